@@ -1,0 +1,5 @@
+export type { CodecName, NumberBlock, Plan, PlayoutName } from './plan.ts';
+export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
+export type { ProbeStatus } from './probe.ts';
+export type { Percentiles, RunRecord, SystemResult, ThresholdResult, TimelineEvent, Verdict } from './run.ts';
+export type { AlertRule, Limit, Metric, Profile, Region, System } from './systems.ts';

@@ -1,0 +1,75 @@
+/**
+ * The plan of one run: what the command line hands to a probe, as
+ * `runs/ID/plan-REGION.json`. The probe reads nothing else; every fact in it
+ * comes from the catalogue, from the command line or from the stack.
+ */
+export interface Plan {
+  schema: 'vigie/plan/1';
+  runId: string;
+  /** Region the probe stands in. */
+  region: string;
+  /** Region the called people stand in. */
+  peerRegion: string;
+  system: 'voice';
+  profile: string;
+  /** Seed of every random choice of the run. */
+  seed: number;
+  /** Whole run, from first call to last hang-up, ms. */
+  durationMs: number;
+  /** Calls placed in all, evenly spread so that the last one still ends inside `durationMs`. */
+  calls: number;
+  /** Length of each call once answered, ms. */
+  talkMs: number;
+  /** How long the called person lets it ring, ms. */
+  ringMs: number;
+  codec: CodecName;
+  transport: 'udp' | 'tcp' | 'tls';
+  /** Playout buffer used for the score that is gated on. */
+  playout: PlayoutName;
+  sip: {
+    /** Host and port of the edge, reached through the wan. */
+    edge: string;
+    /** SIP domain and digest realm. */
+    domain: string;
+    /** PEM file of the stack's authority (used for tls). */
+    caFile: string;
+  };
+  people: {
+    /** Secret from which each account's password is derived: hex(HMAC-SHA256(key, number)), first 24 characters. */
+    keyFile: string;
+    callers: NumberBlock;
+    callees: NumberBlock;
+  };
+  speech: {
+    /** What each side says: raw G.711 file without header, 8 kHz, one byte a sample, of the codec in use. */
+    caller: string;
+    callee: string;
+  };
+  generator: {
+    /** A run whose send lateness p99 is above is void, ms. */
+    latenessP99Ms: number;
+  };
+  telemetry: {
+    /** OTLP over HTTP base, e.g. `http://collector:4318`. */
+    endpoint: string;
+    exportIntervalMs: number;
+    /** Length of the scoring interval of a running call, ms. */
+    scoreIntervalMs: number;
+    /** Bucket bounds by metric id, ascending. */
+    histograms: Record<string, number[]>;
+  };
+  /** k6 thresholds by k6 metric, in k6's own syntax. */
+  k6Thresholds: Record<string, string[]>;
+  /** Folder, as the probe sees it, for `calls-REGION.ndjson` and `probe-REGION.json`. */
+  outDir: string;
+}
+
+export type CodecName = 'pcma' | 'pcmu';
+/** VoIPmonitor's names: fixed 50 ms, fixed 200 ms, adaptive up to 500 ms. */
+export type PlayoutName = 'f1' | 'f2' | 'adaptive';
+
+/** `count` telephone numbers from `first` upwards, e.g. 300001. */
+export interface NumberBlock {
+  first: string;
+  count: number;
+}

@@ -1,0 +1,75 @@
+/** `catalogue/metrics.yaml`, an entry. */
+export interface Metric {
+  /** OpenTelemetry name, e.g. `vigie.voice.mos`; in the store dots are underscores. */
+  id: string;
+  title: string;
+  kind: 'histogram' | 'counter' | 'gauge';
+  /** UCUM, e.g. `ms`, `1`, `%`, `{packet}`. */
+  unit: string;
+  /** What it is and where it comes from (RFC, ITU-T clause). */
+  description: string;
+  /** What a manager reads under the panel. */
+  good: string;
+  attributes: string[];
+  buckets?: { linear: { from: number; to: number; step: number } } | { exponential: { from: number; to: number; ratio: number } };
+}
+
+/** `catalogue/regions.yaml`, an entry. */
+export interface Region {
+  id: string;
+  title: string;
+  /** 1 to 9: third octet of its networks and first digit of its telephone numbers. */
+  index: number;
+}
+
+/** `catalogue/profiles/NAME.yaml`. */
+export interface Profile {
+  name: string;
+  description: string;
+  duration: string;
+  calls: number;
+  talk: string;
+  ring: string;
+  codec: 'pcma' | 'pcmu';
+  transport: 'udp' | 'tcp' | 'tls';
+  playout: 'f1' | 'f2' | 'adaptive';
+  generator: { latenessP99Ms: number };
+  /** By system, metric (last part of its id) and statistic. */
+  thresholds: Record<string, Record<string, Record<string, Limit>>>;
+}
+
+export interface Limit {
+  min?: number;
+  max?: number;
+}
+
+/** `catalogue/systems/NAME.yaml`. */
+export interface System {
+  id: string;
+  title: string;
+  /** Folder of `scenarios/`, with `main.ts`. */
+  scenario: string;
+  /** Compose services it is made of. */
+  services: string[];
+  /** The row of the verdict table. */
+  waitsFor: { label: string; metric: string };
+  score: { label: string; metric: string; statistic: string };
+  scaling: {
+    service: string;
+    min: number;
+    max: number;
+    cooldown: string;
+    /** Any of these alerts asks for one more instance. */
+    out: AlertRule[];
+    /** This alert asks for one less. */
+    in: AlertRule;
+  };
+}
+
+export interface AlertRule {
+  name: string;
+  /** MetricsQL; true (non-empty) fires. */
+  expr: string;
+  for: string;
+  summary: string;
+}

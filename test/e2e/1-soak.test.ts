@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expandBuckets, loadCatalogue, storeName } from '../../catalogue/index.ts';
+import { panels, queriesOf, renderQuery } from '../../dashboards/index.ts';
+import { heard, root, soak, type Soaked } from './lib/soak.ts';
+import { points, query } from './lib/store.ts';
+
+describe('npm run soak -- --region sa', () => {
+  let done: Soaked;
+
+  before(async () => {
+    done = await soak(['--profile', 'smoke']);
+  });
+
+  it('passes, with exit code 0', () => {
+    assert.equal(done.exitCode, 0, done.run.verdict.reasons.join('\n') || done.stderr.slice(-2000));
+    assert.equal(done.run.verdict.status, 'passed');
+  });
+
+  it('loses no call that the stack accepted', () => {
+    const [voice] = done.run.systems;
+    assert.ok(voice);
+    assert.equal(voice.calls.placed, done.run.options.calls);
+    assert.equal(voice.calls.answered, voice.calls.placed);
+    assert.equal(done.calls.length, voice.calls.placed);
+  });
+
+  it('carries real speech both ways in every call', () => {
+    const ears = heard(done.calls);
+    assert.equal(ears.length, 2 * done.calls.length);
+    const least = (done.run.options.talkMs / 20) * 0.9;
+    for (const ear of ears) {
+      assert.equal(ear.silent, false);
+      assert.ok(ear.received >= least, `received ${ear.received} of at least ${least}`);
+      assert.ok(ear.delayMs !== null && ear.delayMs.mean >= 0 && ear.delayMs.mean < 150);
+      assert.ok(ear.rttMs !== null || done.run.options.talkMs < 6000, 'no RTCP report came back');
+    }
+  });
+
+  it('finds every percentile of the store within a bucket of the run record', async () => {
+    const { metrics } = loadCatalogue(root);
+    const [voice] = done.run.systems;
+    assert.ok(voice);
+    let compared = 0;
+    for (const metric of metrics.filter(({ kind, id }) => kind === 'histogram' && voice.metrics[id])) {
+      const exact = voice.metrics[metric.id];
+      assert.ok(exact);
+      for (const [name, share] of [['p5', 0.05], ['p50', 0.5], ['p95', 0.95]] as const) {
+        const expr = `histogram_quantile(${share}, sum by (le) (${storeName(metric.id)}_bucket{run_id="${done.run.id}"}))`;
+        const [series] = await query(expr);
+        assert.ok(series, `the store has nothing for ${metric.id}`);
+        const bounds = [0, ...expandBuckets(metric)];
+        const upper = bounds.findIndex((bound) => bound >= exact[name]);
+        const [low, high] = [bounds[Math.max(0, upper - 1)] ?? 0, bounds[upper] ?? Infinity];
+        const slack = 1e-9 * high;
+        assert.ok(
+          series.value >= low - slack && series.value <= high + slack,
+          `${metric.id} ${name}: store ${series.value}, record ${exact[name]} (bucket ${low} to ${high})`,
+        );
+        compared++;
+      }
+      const [count] = await query(`sum(${storeName(metric.id)}_count{run_id="${done.run.id}"})`);
+      assert.equal(count?.value, exact.count, `${metric.id}: samples in the store`);
+    }
+    assert.ok(compared >= 15, `only ${compared} percentiles were compared`);
+  });
+
+  it('has data behind every query of every panel', async () => {
+    const empty: string[] = [];
+    const all = queriesOf(panels);
+    for (const { panel, expr } of all) {
+      const rendered = renderQuery(expr, { run: done.run.id, window: '1m' });
+      if ((await points(rendered, 180)) === 0) empty.push(`${panel}: ${rendered}`);
+    }
+    assert.ok(all.length >= 10);
+    assert.deepEqual(empty, []);
+  });
+
+  it('leaves a report that opens without a network, JUnit, Markdown and JSON', async () => {
+    const html = await readFile(path.join(done.dir, 'report.html'), 'utf8');
+    assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//, 'the report points outside');
+    assert.match(html, /<svg/);
+    assert.match(await readFile(path.join(done.dir, 'junit.xml'), 'utf8'), /<testcase /);
+    assert.match(await readFile(path.join(done.dir, 'summary.md'), 'utf8'), /passed/i);
+    const stored = JSON.parse(await readFile(path.join(done.dir, 'run.json'), 'utf8')) as { id: string };
+    assert.equal(stored.id, done.run.id);
+  });
+
+  it('keeps to its own schedule: send lateness p99 is within the profile', () => {
+    const [generator] = done.run.generators;
+    assert.ok(generator);
+    assert.ok(generator.latenessMs.count > 1000);
+    assert.equal(generator.socketDrops, 0);
+  });
+});

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CallRecord, RunRecord } from '../../../catalogue/types/index.ts';
+
+export const root = path.resolve(import.meta.dirname, '../../..');
+
+/** What a person at the terminal would have got. */
+export interface Finished {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  finished: Promise<Finished>;
+  /** All that was printed up to now. */
+  printed: () => string;
+  /** What Ctrl-C sends. */
+  interrupt: () => void;
+}
+
+/** Starts `vigie ARGS` as a person would, and lets its progress through to this test's own output. */
+export function start(args: string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    process.stderr.write(chunk);
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  return { finished, printed: () => stdout + stderr, interrupt: () => child.kill('SIGINT') };
+}
+
+/** A whole soak with `--json`: its run record, its calls and its folder. */
+export async function soak(args: string[], env: Record<string, string> = {}): Promise<Soaked> {
+  const done = await start(['soak', '--region', 'sa', '--json', ...args], env).finished;
+  return { ...done, ...(await readSoak(done)) };
+}
+
+export interface Soaked extends Finished {
+  run: RunRecord;
+  calls: CallRecord[];
+  dir: string;
+}
+
+async function readSoak(done: Finished): Promise<{ run: RunRecord; calls: CallRecord[]; dir: string }> {
+  let run: RunRecord;
+  try {
+    run = JSON.parse(done.stdout) as RunRecord;
+  } catch (cause) {
+    throw new Error(`Cannot read the run record from standard output (exit ${done.exitCode}): ${done.stderr.slice(-2000)}`, {
+      cause,
+    });
+  }
+  const dir = path.join(root, 'runs', run.id);
+  const lines = (await readFile(path.join(dir, `calls-${run.region}.ndjson`), 'utf8')).trim().split('\n');
+  return { run, calls: lines.map((line) => JSON.parse(line) as CallRecord), dir };
+}
+
+/** Every direction that somebody heard in these calls. */
+export function heard(calls: CallRecord[]) {
+  return calls.flatMap((call) => [call.heard.caller, call.heard.callee].filter((ear) => ear !== null));
+}

@@ -11,7 +11,9 @@ export interface Metric {
   /** What a manager reads under the panel. */
   good: string;
   attributes: string[];
-  buckets?: { linear: { from: number; to: number; step: number } } | { exponential: { from: number; to: number; ratio: number } };
+  buckets?:
+    | { linear: { from: number; to: number; step: number } }
+    | { exponential: { from: number; to: number; ratio: number } };
 }
 
 /** `catalogue/regions.yaml`, an entry. */
@@ -68,8 +70,12 @@ export interface System {
 
 export interface AlertRule {
   name: string;
-  /** MetricsQL; true (non-empty) fires. */
+  /** MetricsQL of the signal, one series; no data does not fire. */
   expr: string;
+  /** Fires while the signal is below; a rule has this or `above`. */
+  below?: number;
+  /** Fires while the signal is above. */
+  above?: number;
   for: string;
   summary: string;
 }

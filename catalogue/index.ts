@@ -1,0 +1,35 @@
+export { alertExpr, comparison } from './alert-expr.ts';
+export { expandBuckets, histogramsOf } from './buckets.ts';
+export { checkCatalogue } from './check.ts';
+export { parseDuration } from './duration.ts';
+export { CatalogueError } from './error.ts';
+export type { Problem } from './error.ts';
+export { k6ThresholdsOf } from './k6-thresholds.ts';
+export { loadCatalogue, loadProfile } from './load.ts';
+export type { Catalogue } from './load.ts';
+export { NUMBERS_A_REGION, numbersOf, peopleOf } from './numbers.ts';
+export { recordProblems } from './records.ts';
+export { storeName } from './store-name.ts';
+export { thresholdMetric } from './thresholds.ts';
+export type {
+  AlertRule,
+  CallRecord,
+  CodecName,
+  HeardMedia,
+  Limit,
+  Metric,
+  NumberBlock,
+  Percentiles,
+  Plan,
+  PlayoutName,
+  ProbeStatus,
+  Profile,
+  Region,
+  RunRecord,
+  SipTimings,
+  System,
+  SystemResult,
+  ThresholdResult,
+  TimelineEvent,
+  Verdict,
+} from './types/index.ts';

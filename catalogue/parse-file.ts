@@ -1,4 +1,5 @@
 import { join, relative, sep } from 'node:path';
+import type { ErrorObject } from 'ajv';
 import type { Problem } from './error.ts';
 import { CatalogueError } from './error.ts';
 import { pathOf, plainWords } from './plain-words.ts';
@@ -30,7 +31,7 @@ export function parseFile<T>(root: string, path: string, options: ParseOptions<T
   return yaml.data as T;
 }
 
-/** Everything that is wrong in a file that is YAML, in the order of its lines. */
+/** Everything that is wrong in a file that is YAML. */
 function problemsOf<T>(yaml: YamlFile, { schema, rules = [], rangeOf }: ParseOptions<T>): Problem[] {
   const place = (path: Path, text: string): Problem => ({
     file: yaml.file,
@@ -39,14 +40,19 @@ function problemsOf<T>(yaml: YamlFile, { schema, rules = [], rangeOf }: ParseOpt
     text,
   });
   const errors = schemaErrors(schema, yaml.data).filter((error) => error.keyword !== 'if');
-  const problems = errors.map((error) => {
+  if (errors.length === 0) {
+    return rules.flatMap((rule) => rule(yaml.data as T)).map(({ path, text }) => place(path, text));
+  }
+  // A key that is misspelt is also missing: say first what the person wrote.
+  const unknownFirst = errors.sort((a, b) => Number(isUnknownKey(b)) - Number(isUnknownKey(a)));
+  return unknownFirst.map((error) => {
     const path = pathOf(error);
     return place(path, plainWords(error, rangeOf?.(path)));
   });
-  if (problems.length === 0) {
-    for (const rule of rules) problems.push(...rule(yaml.data as T).map(({ path, text }) => place(path, text)));
-  }
-  return problems.sort((a, b) => a.line - b.line);
+}
+
+function isUnknownKey({ keyword }: ErrorObject): boolean {
+  return keyword === 'additionalProperties';
 }
 
 /** Files inside the project are named from its root, others by their whole path. */

@@ -1,0 +1,47 @@
+// Package media is the packet path of the probe: it sends and receives the
+// RTP of many calls on one socket pair, with one thread that keeps an absolute
+// schedule, and scores what each person hears.
+package media
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Config describes one shard: one RTP and one RTCP socket and their thread.
+type Config struct {
+	// LocalIP is the IPv4 address to send from and to listen on.
+	LocalIP netip.Addr
+	// Port of RTP, even; RTCP takes the next. @default any free pair
+	Port uint16
+	// PTime is the packet length. @default 20ms
+	PTime time.Duration
+	// ScoreInterval is how often a running stream is scored. @default 5s
+	ScoreInterval time.Duration
+	// Playout names the buffer model: f1, f2 or adaptive. @default f1
+	Playout string
+	// Lateness, when set, is told send time minus scheduled time (ms), once
+	// for each batch of packets that left together (at most 1,000 a second).
+	// Called from one goroutine, never the sending thread.
+	Lateness func(ms float64)
+}
+
+// StreamConfig describes one call leg: what to say to whom, and what the far
+// person says.
+type StreamConfig struct {
+	// Remote is where RTP goes and the only address from which it is taken.
+	Remote netip.AddrPort
+	// PayloadType sent. What comes back is matched by size and content.
+	PayloadType uint8
+	// Codec is pcma or pcmu.
+	Codec string
+	// SSRC to send with. @default random
+	SSRC uint32
+	// Clip is what this end says, looped.
+	Clip *Clip
+	// Heard is what the far end says: one-way delay is read from it. Optional.
+	Heard *Clip
+	// Peer gives the far stream's Start once it is known; asked from one
+	// goroutine until ok. Optional.
+	Peer func() (start time.Time, ok bool)
+}

@@ -1,0 +1,83 @@
+package media
+
+import "time"
+
+// Interval is the score of one stretch of a running stream.
+type Interval struct {
+	At time.Time
+	// MOS is 1 when nothing was heard.
+	MOS, R float64
+	// LossPct is network and late loss of this stretch alone, in percent.
+	LossPct    float64
+	BurstRatio float64
+	JitterMs   float64
+	// DelayMs is the mean one-way delay of this stretch, -1 when not measured.
+	DelayMs  float64
+	Expected uint64
+	Received uint64
+}
+
+// Report is what one end heard, field by field as HeardMedia in
+// catalogue/types/call.ts, and what it sent.
+type Report struct {
+	// Sent by this end (HeardMedia.sent of the *other* end).
+	Sent uint64
+	// SSRC heard last.
+	SSRC       uint32
+	Expected   uint64
+	Received   uint64
+	Lost       uint64
+	Late       uint64
+	Reordered  uint64
+	Duplicates uint64
+	// LossPct is network loss, EffectiveLossPct network and late loss.
+	LossPct          float64
+	EffectiveLossPct float64
+	BurstRatio       float64
+	// RFC 3550 §6.4.1, milliseconds.
+	JitterMeanMs, JitterMaxMs, JitterLastMs float64
+	// RTTMs is valid when HasRTT: RFC 3550 §6.4.1, last value.
+	RTTMs  float64
+	HasRTT bool
+	// Delay is valid when HasDelay: one-way, between the two probes' sockets.
+	DelayMeanMs, DelayP95Ms, DelayMaxMs float64
+	HasDelay                            bool
+	// DelaySource says what Ta of the score was made from: speech, rtt/2 or none.
+	DelaySource string
+	// Matched counts packets whose speech was found in the far clip.
+	Matched uint64
+	// Sources counts SSRC or sequence restarts of the far end, 1 in a calm call.
+	Sources        int
+	Playout        string
+	PlayoutDelayMs float64
+	Model          string
+	Ie, Bpl        float64
+	R, MOS         float64
+	MinIntervalMOS float64
+	Silent         bool
+}
+
+// Quantiles of a latency, ms.
+type Quantiles struct {
+	P50, P95, P99, Max float64
+	Count              uint64
+}
+
+// Health is the generator's account of itself.
+type Health struct {
+	// LatenessMs is packet send time minus scheduled time.
+	LatenessMs Quantiles
+	// MissedTicks counts packets that left a whole packet length late, or never.
+	MissedTicks uint64
+	// SocketDrops counts datagrams that the kernel dropped at our sockets.
+	SocketDrops uint64
+	// SendErrors counts packets that the kernel refused.
+	SendErrors uint64
+	Sent       uint64
+	Received   uint64
+	// Unmatched counts datagrams from an address that no stream has.
+	Unmatched uint64
+	Streams   int
+	// Priority the sending thread got: rr, nice, slice or none.
+	Priority string
+}

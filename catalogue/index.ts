@@ -1,4 +1,3 @@
-export { alertExpr, comparison } from './alert-expr.ts';
 export { expandBuckets, histogramsOf } from './buckets.ts';
 export { checkCatalogue } from './check.ts';
 export { parseDuration } from './duration.ts';

@@ -63,7 +63,7 @@ export interface System {
     cooldown: string;
     /** Any of these alerts asks for one more instance. */
     out: AlertRule[];
-    /** This alert asks for one less. */
+    /** This alert asks for one less; it holds only while more than `min` instances run. */
     in: AlertRule;
   };
 }

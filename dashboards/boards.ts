@@ -1,0 +1,43 @@
+import type { Catalogue } from '../catalogue/index.ts';
+import { loadCatalogue } from '../catalogue/index.ts';
+import { generator } from './generator/index.ts';
+import { home } from './home/index.ts';
+import type { Board, Panel } from './panel.ts';
+import { scaling } from './scaling/index.ts';
+import { voice } from './voice/index.ts';
+
+/** Every board, in the order of the menu. */
+export function boardsOf(catalogue: Catalogue): Board[] {
+  return [home(catalogue), voice(catalogue), scaling(catalogue), generator(catalogue)];
+}
+
+/** Every panel of every board. */
+export function panelsOf(catalogue: Catalogue): Panel[] {
+  return boardsOf(catalogue).flatMap((board) => panelsOfBoard(board));
+}
+
+export function panelsOfBoard({ uid, rows }: Board): Panel[] {
+  return rows.flatMap((row) =>
+    row.panels.map((panel) => ({
+      id: [uid, row.title, panel.title].map(kebab).join('/'),
+      board: uid,
+      row: row.title,
+      ...panel,
+    })),
+  );
+}
+
+/**
+ * The panels of the project's own catalogue, which is read at their first use:
+ * what is wrong in it is then an error of a command, not of an import.
+ */
+export const panels: readonly Panel[] = new Proxy<Panel[]>([], {
+  get(target, key) {
+    if (target.length === 0) target.push(...panelsOf(loadCatalogue()));
+    return Reflect.get(target, key, target) as unknown;
+  },
+});
+
+function kebab(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}

@@ -1,0 +1,6 @@
+export { boardsOf, panels, panelsOf } from './boards.ts';
+export { buildAll } from './build.ts';
+export type { Board, Panel, PanelLimit, PanelQuery, Row } from './panel.ts';
+export { queriesOf, renderQuery } from './render-query.ts';
+export type { QueryScope } from './render-query.ts';
+export type { ScalingFile, ScalingPolicy } from './rules/scaling.ts';

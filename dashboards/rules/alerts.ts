@@ -1,0 +1,43 @@
+import type { AlertRule, System } from '../../catalogue/index.ts';
+
+/** An alert of a system, as both evaluators take it. */
+export interface Alert {
+  name: string;
+  /** The signal: no data while it must not fire. */
+  signal: string;
+  /** MetricsQL comparison, e.g. `< 3.8`. */
+  comparison: '<' | '>';
+  threshold: number;
+  for: string;
+  labels: { vigie_system: string; vigie_service: string; vigie_action: 'out' | 'in' };
+  summary: string;
+}
+
+/** The alerts of a system's scaling rules. */
+export function alertsOf(system: System): Alert[] {
+  const { scaling } = system;
+  const replicas = `max(last_over_time(vigie_service_replicas{service="${scaling.service}"}[10s]))`;
+  return [
+    ...scaling.out.map((rule) => alert(system, rule, 'out', rule.expr)),
+    alert(system, scaling.in, 'in', `(${scaling.in.expr}) and ${replicas} > ${scaling.min}`),
+  ];
+}
+
+/** The alert as one expression, which returns something only while it holds. */
+export function expressionOf({ signal, comparison, threshold }: Alert): string {
+  return `(${signal}) ${comparison} ${threshold}`;
+}
+
+function alert({ id, scaling }: System, rule: AlertRule, action: 'out' | 'in', signal: string): Alert {
+  const threshold = rule.below ?? rule.above;
+  if (threshold === undefined) throw new TypeError(`Cannot make an alert of ${rule.name}: it has no threshold`);
+  return {
+    name: rule.name,
+    signal,
+    comparison: rule.below === undefined ? '>' : '<',
+    threshold,
+    for: rule.for,
+    labels: { vigie_system: id, vigie_service: scaling.service, vigie_action: action },
+    summary: rule.summary,
+  };
+}

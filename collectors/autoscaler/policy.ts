@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import type { System } from '../../catalogue/types/index.ts';
+
+/** The catalogue's bounds for one service. */
+export interface Policy {
+  system: string;
+  min: number;
+  max: number;
+  cooldownMs: number;
+}
+
+/** By service. */
+export type Policies = Record<string, Policy>;
+
+/**
+ * The file that the command line writes as `build/dashboards/scaling.json` and the autoscaler reads.
+ *
+ * @param parseDuration the catalogue's own (`'30s'` to ms), passed in so that the image needs no YAML.
+ */
+export function policiesOf(systems: readonly System[], parseDuration: (text: string) => number): Policies {
+  return Object.fromEntries(
+    systems.map(({ id, scaling }): [string, Policy] => [
+      scaling.service,
+      { system: id, min: scaling.min, max: scaling.max, cooldownMs: parseDuration(scaling.cooldown) },
+    ]),
+  );
+}
+
+/** The policies of a file; none where it is not there yet, so that every ask is refused, aloud. */
+export async function readPolicies(path: string): Promise<Policies> {
+  try {
+    return parsePolicies(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`Cannot read scaling policies from ${path}`, { cause: error });
+  }
+}
+
+/** @throws {Error} naming the service and the field that is wrong. */
+export function parsePolicies(text: string): Policies {
+  const data = JSON.parse(text) as unknown;
+  if (!isRecord(data)) throw new Error('Cannot read scaling policies: not an object');
+  return Object.fromEntries(Object.entries(data).map(([service, value]) => [service, policy(service, value)]));
+}
+
+function policy(service: string, value: unknown): Policy {
+  if (!isRecord(value)) throw new Error(`Cannot read the scaling policy of ${service}: not an object`);
+  const number = (field: string): number => {
+    const given = value[field];
+    if (typeof given === 'number' && Number.isFinite(given) && given >= 0) return given;
+    throw new Error(`Cannot read the scaling policy of ${service}: ${field} is ${JSON.stringify(given)}`);
+  };
+  const [min, max, cooldownMs] = [number('min'), number('max'), number('cooldownMs')];
+  if (min > max) throw new Error(`Cannot read the scaling policy of ${service}: min ${min} is above max ${max}`);
+  return { system: String(value['system'] ?? ''), min, max, cooldownMs };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

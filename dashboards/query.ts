@@ -10,7 +10,7 @@ export function ofRun(id: string, more?: string): string {
 
 /** Percentile of a histogram's samples in each window, e.g. p5 at every moment. */
 export function movingPercentile(id: string, share: number, by = ''): string {
-  return `histogram_quantile(${share}, sum by (${labels(by)}) (increase(${ofRun(`${id}_bucket`)}[$window])))`;
+  return percentile(id, share, by, `increase(${ofRun(`${id}_bucket`)}[$window])`);
 }
 
 /**
@@ -18,7 +18,7 @@ export function movingPercentile(id: string, share: number, by = ''): string {
  * probe's series carry its run's id: the last value of each bucket is the run's.
  */
 export function runPercentile(id: string, share: number, by = ''): string {
-  return `histogram_quantile(${share}, sum by (${labels(by)}) (${atEnd(`${id}_bucket`)}))`;
+  return percentile(id, share, by, atEnd(`${id}_bucket`));
 }
 
 /** Last values of a run's counters; they stay when the probe has gone. */
@@ -40,6 +40,8 @@ export function percentiles(
   return names.map((name) => ({ legend: name, expr: expression(id, shareOf(name)) }));
 }
 
-function labels(by: string): string {
-  return by === '' ? 'le' : `le, ${by}`;
+function percentile(id: string, share: number, by: string, buckets: string): string {
+  const value = `histogram_quantile(${share}, sum by (${by === '' ? 'le' : `le, ${by}`}) (${buckets}))`;
+  // The store takes every first bucket to begin at 0, but no opinion score is under 1 (ITU-T P.800).
+  return id.endsWith('.mos') ? `clamp_min(${value}, 1)` : value;
 }

@@ -28,9 +28,10 @@ export function grafanaBoard(board: Board): Dashboard {
     .withVariable(runVariable())
     .link(otherBoards());
   const panels = panelsOfBoard(board);
+  let id = 0;
   for (const { title } of board.rows) {
-    builder.withRow(new RowBuilder(title));
-    for (const panel of panels.filter(({ row }) => row === title)) builder.withPanel(grafanaPanel(panel));
+    builder.withRow(new RowBuilder(title).id((id += 1)));
+    for (const panel of panels.filter(({ row }) => row === title)) builder.withPanel(grafanaPanel(panel).id((id += 1)));
   }
   return builder.build();
 }

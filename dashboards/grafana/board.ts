@@ -11,6 +11,7 @@ import {
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { panelsOfBoard } from '../boards.ts';
 import type { Board } from '../panel.ts';
+import { bottomOf, layOut } from './layout.ts';
 import { grafanaPanel } from './panel.ts';
 import { STORE } from './store.ts';
 
@@ -29,9 +30,20 @@ export function grafanaBoard(board: Board): Dashboard {
     .link(otherBoards());
   const panels = panelsOfBoard(board);
   let id = 0;
+  let top = 0;
   for (const { title } of board.rows) {
-    builder.withRow(new RowBuilder(title).id((id += 1)));
-    for (const panel of panels.filter(({ row }) => row === title)) builder.withPanel(grafanaPanel(panel).id((id += 1)));
+    builder.withRow(new RowBuilder(title).id((id += 1)).gridPos({ x: 0, y: top, w: 24, h: 1 }));
+    const placed = layOut(
+      panels.filter(({ row }) => row === title),
+      top + 1,
+    );
+    for (const { panel, gridPos } of placed)
+      builder.withPanel(
+        grafanaPanel(panel)
+          .id((id += 1))
+          .gridPos(gridPos),
+      );
+    top = bottomOf(placed, top + 1);
   }
   return builder.build();
 }

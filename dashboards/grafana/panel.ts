@@ -17,10 +17,6 @@ import { STORE } from './store.ts';
 import { thresholds } from './thresholds.ts';
 import { grafanaUnit } from './units.ts';
 
-/** Grafana's board is 24 wide. */
-const STAT = { width: 6, height: 6 };
-const TIMESERIES = { width: 12, height: 8 };
-
 /** A panel for Grafana: `$run` is the board's variable, window and range are Grafana's own. */
 export function grafanaPanel(panel: Panel): StatBuilder | TimeseriesBuilder {
   const builder = panel.kind === 'stat' ? stat() : timeseries(panel.limits.length > 0);
@@ -41,8 +37,6 @@ function target({ legend, expr }: PanelQuery, refId: string): DataqueryBuilder {
 
 function stat(): StatBuilder {
   return new StatBuilder()
-    .span(STAT.width)
-    .height(STAT.height)
     .colorMode(BigValueColorMode.Value)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
@@ -50,8 +44,6 @@ function stat(): StatBuilder {
 function timeseries(limited: boolean): TimeseriesBuilder {
   const style = limited ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off;
   return new TimeseriesBuilder()
-    .span(TIMESERIES.width)
-    .height(TIMESERIES.height)
     .fillOpacity(8)
     .showPoints(VisibilityMode.Never)
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(style))

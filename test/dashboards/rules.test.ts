@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { loadCatalogue } from '../../catalogue/index.ts';
+import { panels } from '../../dashboards/index.ts';
+import { alertsOf, expressionOf } from '../../dashboards/rules/alerts.ts';
+import { scalingFile } from '../../dashboards/rules/scaling.ts';
+import { vmalertRules } from '../../dashboards/rules/vmalert.ts';
+
+describe('alerts', () => {
+  const catalogue = loadCatalogue();
+  const [voice] = catalogue.systems;
+  assert.ok(voice);
+  const alerts = alertsOf(voice);
+
+  it('ask for out on quality and on set-up, and for in when it is quiet', () => {
+    assert.deepEqual(
+      alerts.map(({ name, labels }) => [name, labels.vigie_action]),
+      [
+        ['VoiceQualityLow', 'out'],
+        ['VoiceSetupSlow', 'out'],
+        ['VoiceQuiet', 'in'],
+      ],
+    );
+    for (const { labels } of alerts) assert.equal(labels.vigie_service, 'ipbx');
+  });
+
+  it('compare the signal with the field of the rule', () => {
+    const [low, slow] = alerts.map(expressionOf);
+    assert.match(low ?? '', /^\(histogram_quantile\(0\.05, .*interval_mos_bucket\[15s\].*\) < 3\.8$/);
+    assert.match(slow ?? '', /^\(histogram_quantile\(0\.95, .*srd_bucket\[15s\].*\) > 500$/);
+  });
+
+  it('never ask for less than the least', () => {
+    const quiet = alerts.find(({ labels }) => labels.vigie_action === 'in');
+    assert.match(quiet?.signal ?? '', /and max\(.*vigie_service_replicas\{service="ipbx"\}.*\) > 1$/);
+  });
+
+  it('have their signal on the scaling board, with their threshold as its line', () => {
+    for (const rule of [...voice.scaling.out, voice.scaling.in]) {
+      const panel = panels.find(({ board, title }) => board === 'scaling' && title === rule.name);
+      assert.equal(panel?.queries[0]?.expr, rule.expr);
+      const [limit] = panel?.limits ?? [];
+      assert.equal(limit?.min ?? limit?.max, rule.below ?? rule.above);
+    }
+  });
+
+  it('are evaluated as often as samples come', () => {
+    assert.match(JSON.stringify(vmalertRules(catalogue)), /"name":"voice","interval":"2s"/);
+  });
+
+  it('find a dip within their share of 15 s', () => {
+    for (const { name, for: pending } of alerts.filter(({ labels }) => labels.vigie_action === 'out')) {
+      assert.ok(Number.parseInt(pending, 10) <= 4, name);
+    }
+  });
+});
+
+describe('scalingFile', () => {
+  it('gives the autoscaler its bounds by service, in ms', () => {
+    const { ipbx } = scalingFile(loadCatalogue());
+    assert.deepEqual(ipbx, { system: 'voice', min: 1, max: 3, cooldownMs: 30_000 });
+  });
+});

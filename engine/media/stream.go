@@ -1,18 +1,87 @@
 package media
 
-import "time"
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"vigie.dev/engine/clock"
+)
 
 // Stream is one call leg: it sends a clip and scores what it hears.
-type Stream struct{}
+type Stream struct {
+	port   *Port
+	key    addressKey
+	slot   int
+	origin int64 // ns, of frame 0
+	opened int64 // ns: what arrived before is not ours
+
+	onInterval atomic.Pointer[func(Interval)]
+	peer       func() (time.Time, bool)
+	peerStart  atomic.Int64 // ns, 0 while unknown
+	closing    sync.Once
+	done       chan struct{}
+	report     Report // valid once done is closed
+
+	// The rest belongs to the shard's thread.
+	to, toRTCP  unix.RawSockaddrInet4
+	payloadType uint8
+	ssrc        uint32
+	seq         uint16
+	timestamp   uint32 // of frame 0
+	clip        *Clip
+	frame       int // next of the clip
+	tick        int64
+	sent        uint64
+	nextScore   int64
+	nextRTCP    int64
+	ear         ear
+}
 
 // Start is the origin of the sending schedule: frame k leaves at
 // Start + k × packet length. It carries Go's monotonic reading.
-func (s *Stream) Start() time.Time { return time.Time{} }
+func (s *Stream) Start() time.Time { return clock.Time(s.origin) }
+
+// SSRC is the one that this end sends with.
+func (s *Stream) SSRC() uint32 { return s.ssrc }
 
 // OnInterval sets the function that gets each interval's score, from one
-// goroutine of the port, never the sending thread.
-func (s *Stream) OnInterval(f func(Interval)) {}
+// goroutine of the port, never the sending thread. A last one may come
+// shortly after Close.
+func (s *Stream) OnInterval(f func(Interval)) { s.onInterval.Store(&f) }
 
-// Close stops sending and gives the account of the whole stream. Further
-// calls give the same report.
-func (s *Stream) Close() Report { return Report{} }
+// Close stops sending and gives the account of the whole stream, within a
+// few ms. Further calls give the same report. Packets still in flight are
+// not lost ones: what is expected ends with the highest number heard, unless
+// nothing was heard for two seconds.
+func (s *Stream) Close() Report {
+	s.closing.Do(func() { s.port.retire(s) })
+	<-s.done
+	return s.report
+}
+
+// advance moves to the frame that is due at the scheduled time and tells how
+// many were passed over, which the schedule could not keep.
+func (s *Stream) advance(scheduled int64) (skipped uint64) {
+	tick := (scheduled - s.origin) / int64(frameTime)
+	step := tick - s.tick
+	s.tick = tick
+	s.frame = int((int64(s.frame) + step) % int64(s.clip.frames))
+	return uint64(max(0, step-1))
+}
+
+// put writes the due packet.
+func (s *Stream) put(b []byte) int {
+	n := putRTP(b, s.payloadType, s.seq, s.timestamp+uint32(s.tick)*frameBytes, s.ssrc, s.clip.frame(s.frame))
+	s.seq++
+	s.sent++
+	return n
+}
+
+// end makes the report; ns is now.
+func (s *Stream) end(ns int64) {
+	s.report = s.ear.report(ns)
+	s.report.Sent = s.sent
+	close(s.done)
+}

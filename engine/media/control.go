@@ -1,0 +1,66 @@
+package media
+
+import (
+	"runtime"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+func normal(codec string) string { return strings.ToLower(codec) }
+
+// retire asks the thread to end a stream.
+func (p *Port) retire(s *Stream) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.closed {
+		return // the thread ends all streams on its way out
+	}
+	p.retired = append(p.retired, s)
+	p.signal()
+}
+
+// signal tells the thread, which may be asleep, that there is something to
+// take. The mutex is held.
+func (p *Port) signal() {
+	p.pending.Store(true)
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take gives the thread what was opened and retired since.
+func (p *Port) take() (opened, retired []*Stream, closed bool) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.pending.Store(false)
+	opened, retired = p.opened, p.retired
+	p.opened, p.retired = nil, nil
+	for _, s := range retired {
+		delete(p.remotes, s.key)
+		p.loads[s.slot]--
+	}
+	return opened, retired, p.closed
+}
+
+// Close ends all streams and frees the sockets. Further calls do nothing.
+func (p *Port) Close() error {
+	p.mutex.Lock()
+	if p.closed {
+		p.mutex.Unlock()
+		<-p.ended
+		return nil
+	}
+	p.closed = true
+	p.signal()
+	p.mutex.Unlock()
+	<-p.ended
+	p.reporter.close()
+	runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)-1))
+	first, second := unix.Close(p.rtp), unix.Close(p.rtcp)
+	if first != nil {
+		return first
+	}
+	return second
+}

@@ -1,0 +1,51 @@
+package media
+
+// delays is the one-way delay of a stream, read from the speech itself: a
+// payload names its frame of the far clip, and the far stream's schedule
+// says when that frame left.
+type delays struct {
+	counts          []uint32
+	sum, greatest   float64 // ms
+	count           uint64
+	markSum         float64 // at the last interval
+	markCount       uint64
+	matched         uint64
+	slackNs, period int64
+}
+
+func newDelays(frames int) delays {
+	return delays{
+		counts: make([]uint32, len(delayScale.bounds)),
+		period: int64(frames) * int64(frameTime), slackNs: int64(frameTime),
+	}
+}
+
+// add takes the arrival of frame i; start is the far schedule's origin, both ns.
+func (d *delays) add(i int, start, arrival int64) {
+	ns := (arrival - start - int64(i)*int64(frameTime)) % d.period
+	if ns < 0 {
+		ns += d.period
+	}
+	if ns > d.period-d.slackNs && d.period > 4*d.slackNs {
+		ns = 0 // the kernel's stamp of a loopback can be some µs under our send time
+	}
+	ms := float64(ns) / 1e6
+	d.counts[delayScale.bucket(ms)]++
+	d.sum += ms
+	d.greatest = max(d.greatest, ms)
+	d.count++
+}
+
+func (d *delays) p95() float64 {
+	return quantile(delayScale, d.count, func(i int) uint64 { return uint64(d.counts[i]) }, 95, d.greatest)
+}
+
+// interval is the mean since the last call, −1 when nothing was measured.
+func (d *delays) interval() float64 {
+	sum, count := d.sum-d.markSum, d.count-d.markCount
+	d.markSum, d.markCount = d.sum, d.count
+	if count == 0 {
+		return -1
+	}
+	return sum / float64(count)
+}

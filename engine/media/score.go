@@ -1,0 +1,95 @@
+package media
+
+import (
+	"vigie.dev/engine/clock"
+	"vigie.dev/engine/qoe"
+)
+
+const frameMs = float64(frameTime) / 1e6
+
+// Where Ta of a score comes from.
+const (
+	fromSpeech = "speech"
+	fromRTT    = "rtt/2"
+	fromNone   = "none"
+)
+
+// network is the one-way delay to score with, and where it comes from.
+func (e *ear) network(speechMs float64) (ms float64, from string) {
+	switch {
+	case speechMs >= 0:
+		return speechMs, fromSpeech
+	case e.rtcp.hasRTT:
+		// Half of the way to the first RTCP speaker and back, not all of it:
+		// the whole round trip is not a one-way delay.
+		return e.rtcp.rttMs / 2, fromRTT
+	}
+	return 0, fromNone
+}
+
+// interval scores what was judged since the last call. A stretch without a
+// packet is silence.
+func (e *ear) interval(ns int64) Interval {
+	t := e.totals()
+	m := e.mark
+	e.mark = t
+	i := Interval{At: clock.Time(ns), DelayMs: e.delay.interval(), BurstRatio: 1,
+		JitterMs: unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
+		Expected: t.expected - m.expected, Received: t.received - m.received}
+	score := qoe.Silent(e.codec)
+	if i.Received > 0 {
+		judged, bad := t.judged-m.judged, t.bad-m.bad
+		i.LossPct = qoe.LossPercent(bad, judged)
+		i.BurstRatio = qoe.BurstRatio(bad, t.runs-m.runs, judged)
+		ms, _ := e.network(i.DelayMs)
+		score = qoe.Evaluate(qoe.Input{Codec: e.codec, LossPct: i.LossPct, BurstRatio: i.BurstRatio,
+			DelayMs: ms + t.playoutMs() + frameMs})
+	} else {
+		i.LossPct = 100
+	}
+	i.MOS, i.R = score.MOS, score.R
+	e.lowest(i.MOS)
+	return i
+}
+
+func (e *ear) lowest(mos float64) {
+	if !e.scored || mos < e.minMOS {
+		e.minMOS, e.scored = mos, true
+	}
+}
+
+// report is the account of the whole stream, at its hang-up.
+func (e *ear) report(ns int64) Report {
+	t := e.finish(ns)
+	r := Report{
+		Expected: t.expected, Received: t.received, Lost: t.lost(), Late: t.bad - min(t.bad, t.lost()),
+		Reordered: t.reordered, Duplicates: t.duplicates, Sources: e.started,
+		LossPct:          qoe.LossPercent(t.lost(), t.expected),
+		EffectiveLossPct: qoe.LossPercent(t.bad, t.judged),
+		BurstRatio:       qoe.BurstRatio(t.bad, t.runs, t.judged),
+		JitterMeanMs:     unitsMs(mean(t.jitterSum, t.jitterCount)),
+		JitterMaxMs:      unitsMs(t.jitterMax), JitterLastMs: unitsMs(t.jitterLast),
+		RTTMs: e.rtcp.rttMs, HasRTT: e.rtcp.hasRTT, Matched: e.delay.matched,
+		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.codec.Ie, Bpl: e.codec.Bpl,
+		Silent: t.received == 0 || !e.voiced,
+	}
+	if s := e.current(); s != nil {
+		r.SSRC = s.ssrc
+	}
+	speech := -1.0
+	if e.delay.count > 0 {
+		speech = e.delay.sum / float64(e.delay.count)
+		r.HasDelay, r.DelayMeanMs, r.DelayP95Ms, r.DelayMaxMs = true, speech, e.delay.p95(), e.delay.greatest
+	}
+	ms, from := e.network(speech)
+	r.DelaySource = from
+	score := qoe.Silent(e.codec)
+	if !r.Silent {
+		score = qoe.Evaluate(qoe.Input{Codec: e.codec, LossPct: r.EffectiveLossPct, BurstRatio: r.BurstRatio,
+			DelayMs: ms + r.PlayoutDelayMs + frameMs})
+	}
+	r.Model, r.R, r.MOS = score.Model, score.R, score.MOS
+	e.lowest(score.MOS)
+	r.MinIntervalMOS = e.minMOS
+	return r
+}

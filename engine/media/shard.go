@@ -1,0 +1,117 @@
+package media
+
+import (
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"vigie.dev/engine/clock"
+)
+
+// idleWait is how often sockets are emptied while no stream is open.
+const idleWait = 20 * time.Millisecond
+
+// shard is the one thread of a port: it sends what is due, then takes what
+// has come, then sleeps to the next slot. All stream state is its own, so
+// the packet path has no lock.
+type shard struct {
+	port    *Port
+	slots   [slotCount][]*Stream
+	streams map[addressKey]*Stream
+	out     *batch // RTP to send
+	outRTCP *batch
+	in      *batch
+	next    int64 // slot due next, ns
+	counts  counters
+}
+
+type counters struct {
+	lateness                                   *lateness
+	missed, sent, received, unmatched, refused atomic.Uint64
+	dropsRTP, dropsRTCP                        atomic.Uint32
+	streams                                    atomic.Int64
+	priority                                   atomic.Value
+}
+
+func newShard(p *Port) *shard {
+	s := &shard{port: p, streams: map[addressKey]*Stream{},
+		out: newBatch(rtpHeader + frameBytes), outRTCP: newBatch(256), in: newBatch(1500)}
+	s.counts.lateness = newLateness()
+	return s
+}
+
+// run keeps the schedule until the port is closed. The thread is never
+// unlocked: it ends with the goroutine, and its priority with it.
+func (s *shard) run() {
+	runtime.LockOSThread()
+	s.counts.priority.Store(string(clock.Raise()))
+	defer close(s.port.ended)
+	for {
+		if s.port.pending.Load() && s.control() {
+			return
+		}
+		if len(s.streams) == 0 {
+			s.idle()
+			continue
+		}
+		now := clock.Now()
+		s.skip(now)
+		for s.next <= now {
+			s.send(s.next)
+			s.next += slotTime
+		}
+		s.receive(s.port.rtp, false)
+		if s.next/slotTime%4 == 0 {
+			s.receive(s.port.rtcp, true)
+		}
+		clock.SleepUntil(s.next)
+	}
+}
+
+// skip gives up whole packet lengths when the thread was away for more than
+// five: a burst of stale packets would be worse for those who hear it.
+func (s *shard) skip(now int64) {
+	if behind := now - s.next; behind > 5*int64(frameTime) {
+		s.next += behind / int64(frameTime) * int64(frameTime)
+	}
+}
+
+// idle waits for work without keeping the processor awake.
+func (s *shard) idle() {
+	s.receive(s.port.rtp, false)
+	s.receive(s.port.rtcp, true)
+	select {
+	case <-s.port.wake:
+	case <-time.After(idleWait):
+	}
+}
+
+// control takes in new streams, lets go of old ones and tells whether the port is closed.
+func (s *shard) control() (closed bool) {
+	opened, retired, closed := s.port.take()
+	if len(opened) > 0 && len(s.streams) == 0 {
+		s.next = (clock.Now()/slotTime + 1) * slotTime
+	}
+	for _, stream := range opened {
+		s.streams[stream.key] = stream
+		s.slots[stream.slot] = append(s.slots[stream.slot], stream)
+	}
+	if len(retired) > 0 || closed {
+		s.receive(s.port.rtp, false) // what came before the hang-up was heard
+	}
+	if closed {
+		retired = nil
+		for _, stream := range s.streams {
+			retired = append(retired, stream)
+		}
+	}
+	for _, stream := range retired {
+		delete(s.streams, stream.key)
+		slot := &s.slots[stream.slot]
+		*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })
+		stream.end(clock.Now())
+	}
+	s.counts.streams.Store(int64(len(s.streams)))
+	return closed
+}

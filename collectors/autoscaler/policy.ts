@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { System } from '../../catalogue/types/index.ts';
 
 /** The catalogue's bounds for one service. */
 export interface Policy {
@@ -9,22 +8,8 @@ export interface Policy {
   cooldownMs: number;
 }
 
-/** By service. */
+/** By service: what `dashboards/` writes from the catalogue as `build/dashboards/scaling.json`. */
 export type Policies = Record<string, Policy>;
-
-/**
- * The file that the command line writes as `build/dashboards/scaling.json` and the autoscaler reads.
- *
- * @param parseDuration the catalogue's own (`'30s'` to ms), passed in so that the image needs no YAML.
- */
-export function policiesOf(systems: readonly System[], parseDuration: (text: string) => number): Policies {
-  return Object.fromEntries(
-    systems.map(({ id, scaling }): [string, Policy] => [
-      scaling.service,
-      { system: id, min: scaling.min, max: scaling.max, cooldownMs: parseDuration(scaling.cooldown) },
-    ]),
-  );
-}
 
 /** The policies of a file; none where it is not there yet, so that every ask is refused, aloud. */
 export async function readPolicies(path: string): Promise<Policies> {

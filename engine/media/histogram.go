@@ -29,8 +29,10 @@ func (s scale) bucket(v float64) int {
 		return 0
 	}
 	i := min(len(s.bounds)-1, int(math.Ceil(math.Log(v/s.bounds[0])/s.ratio)))
-	if s.bounds[i-1] >= v { // the logarithm rounded up over a bound
+	if s.bounds[i-1] >= v { // the logarithm is rounded, the bounds are the truth
 		i--
+	} else if s.bounds[i] < v {
+		i = min(len(s.bounds)-1, i+1)
 	}
 	return i
 }

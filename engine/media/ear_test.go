@@ -1,0 +1,137 @@
+package media
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"vigie.dev/engine/qoe"
+)
+
+func newTestEar(t testing.TB, clip *Clip) ear {
+	t.Helper()
+	codec, _ := qoe.CodecByName("pcma")
+	return newEar(StreamConfig{Codec: "pcma", Heard: clip}, codec, qoe.PlayoutF1)
+}
+
+func hear(e *ear, clip *Clip, ssrc uint32, from, to, base int) {
+	for i := from; i < to; i++ {
+		p := packet{8, uint16(base + i), uint32(i * frameBytes), ssrc, clip.frame(i % clip.frames)}
+		e.hear(p, int64(time.Second)+int64(i)*int64(frameTime)+int64(30*time.Millisecond), int64(time.Second))
+	}
+}
+
+func at(i int) int64 { return int64(time.Second) + int64(i)*int64(frameTime) }
+
+func TestEarReadsOneWayDelayOverTheLoopOfTheClip(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	hear(&e, clip, 1, 0, 500, 0)
+	r := e.report(at(500))
+	if math.Abs(r.DelayMeanMs-30) > 0.001 || math.Abs(r.DelayP95Ms-30) > 0.001 || r.DelayMaxMs != 30 || r.Matched != 500 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestEarTrailingPacketsAreNotLostButADeadEndIs(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	hear(&e, clip, 1, 0, 500, 0)
+	if r := e.report(at(550)); r.Lost != 0 || r.Expected != 500 {
+		t.Errorf("a second after the last packet: %+v", r)
+	}
+	e = newTestEar(t, clip)
+	hear(&e, clip, 1, 0, 500, 0)
+	if r := e.report(at(1000)); r.Lost < 490 || r.Lost > 500 || r.MOS > 2.5 {
+		t.Errorf("ten seconds after the last packet: %+v", r)
+	}
+}
+
+func TestEarManySourcesAreSummed(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	for source := range 10 {
+		hear(&e, clip, uint32(source), source*100, source*100+100, source*7919)
+	}
+	hear(&e, clip, 9, 1000, 1100, 20_000) // the same SSRC with new numbers
+	r := e.report(at(1100))
+	if r.Sources != 11 || r.Lost != 0 || r.Received != 1099 || r.Late != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Cumulative loss used as the interval's would keep the third interval bad.
+func TestEarIntervalLossIsNotCumulative(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	hear(&e, clip, 1, 0, 250, 0)
+	first := e.interval(at(250))
+	for i := 250; i < 500; i += 2 {
+		hear(&e, clip, 1, i, i+1, 0)
+	}
+	second := e.interval(at(500))
+	hear(&e, clip, 1, 500, 750, 0)
+	e.interval(at(750))
+	hear(&e, clip, 1, 750, 1000, 0)
+	fourth := e.interval(at(1000))
+	if first.LossPct != 0 || second.LossPct < 30 || fourth.LossPct != 0 || fourth.MOS < 4.3 || second.MOS > 3 {
+		t.Errorf("%+v, %+v, %+v", first, second, fourth)
+	}
+}
+
+// The whole RTT used as one-way delay would score 300 ms here.
+func TestEarHalfTheRoundTripStandsInForTheDelay(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, nil)
+	hear(&e, clip, 1, 0, 500, 0)
+	e.rtcp.rttMs, e.rtcp.hasRTT = 300, true
+	r := e.report(at(500))
+	codec, _ := qoe.CodecByName("pcma")
+	want := qoe.Evaluate(qoe.Input{Codec: codec, DelayMs: 150 + 50 + 20})
+	if r.HasDelay || r.DelaySource != fromRTT || r.MOS != want.MOS {
+		t.Errorf("%+v, want MOS %v", r, want.MOS)
+	}
+}
+
+func TestEarBlockIsAboutTheFarSourceAndItsInterval(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	if e.block(at(0)) != nil {
+		t.Error("a block about nobody")
+	}
+	hear(&e, clip, 77, 0, 10, 0)
+	hear(&e, clip, 77, 20, 30, 0)
+	if b := e.block(at(30)); b.ssrc != 77 || b.lost != 10 || b.fraction != 85 || b.highest != 29 {
+		t.Errorf("%+v", b)
+	}
+	hear(&e, clip, 77, 30, 40, 0)
+	if b := e.block(at(40)); b.lost != 10 || b.fraction != 0 {
+		t.Errorf("%+v", b)
+	}
+}
+
+func TestPacketPathAllocatesNothing(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	e := newTestEar(t, clip)
+	buffer, i := make([]byte, 256), 0
+	s := Stream{clip: clip, tick: -1, frame: clip.frames - 1}
+	if n := testing.AllocsPerRun(1000, func() {
+		s.advance(int64(i) * int64(frameTime))
+		p, _ := parseRTP(buffer[:s.put(buffer)])
+		e.hear(p, at(i), at(0))
+		i++
+	}); n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}
+
+func TestStreamPassesOverWhatItsScheduleCannotKeep(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	s := Stream{clip: clip, tick: -1, frame: clip.frames - 1}
+	if skipped := s.advance(0); skipped != 0 || s.frame != 0 {
+		t.Errorf("first: skipped %d, frame %d", skipped, s.frame)
+	}
+	if skipped := s.advance(10 * int64(frameTime)); skipped != 9 || s.frame != 10 || s.tick != 10 {
+		t.Errorf("after a pause: skipped %d, frame %d", skipped, s.frame)
+	}
+}

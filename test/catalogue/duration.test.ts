@@ -12,7 +12,9 @@ describe('parseDuration', () => {
     ['0s', 0],
   ];
   for (const [text, ms] of lengths) {
-    it(`reads ${text} as ${ms} ms`, () => assert.equal(parseDuration(text), ms));
+    it(`reads ${text} as ${ms} ms`, () => {
+      assert.equal(parseDuration(text), ms);
+    });
   }
 
   for (const text of ['', 'abc', '90', '90 s', '-1s', '1m2h', 's', '1s1s', '1e3s', '.5s']) {

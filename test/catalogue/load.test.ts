@@ -58,7 +58,9 @@ describe('loadProfile', () => {
 });
 
 describe('checkCatalogue', () => {
-  it('finds nothing wrong in the project', () => assert.deepEqual(checkCatalogue(ROOT), []));
+  it('finds nothing wrong in the project', () => {
+    assert.deepEqual(checkCatalogue(ROOT), []);
+  });
 
   it('goes on after a profile that is wrong', () => {
     const alter = (text: string): string => text.replace('3m', 'abc');

@@ -33,7 +33,9 @@ describe('buildAll', () => {
     out = mkdtempSync(join(tmpdir(), 'vigie-boards-'));
     written = buildAll(loadCatalogue(), out);
   });
-  after(() => rmSync(out, { recursive: true }));
+  after(() => {
+    rmSync(out, { recursive: true });
+  });
 
   it('leaves the files that it names and no half-written one', () => {
     const present = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

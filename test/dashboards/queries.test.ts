@@ -19,8 +19,12 @@ describe('renderQuery', () => {
 
   it('gives brackets that close', () => {
     for (const { panel, expr } of queriesOf(panels)) {
-      for (const [open, close] of ['()', '[]', '{}'].map((pair) => [...pair])) {
-        assert.equal(expr.split(open ?? '').length, expr.split(close ?? '').length, `${panel}: ${open}${close}`);
+      for (const [open, close] of [
+        ['(', ')'],
+        ['[', ']'],
+        ['{', '}'],
+      ] as const) {
+        assert.equal(expr.split(open).length, expr.split(close).length, `${panel}: ${open}${close}`);
       }
     }
   });

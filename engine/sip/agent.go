@@ -1,32 +1,113 @@
 package sip
 
 import (
-	"context"
 	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	wire "github.com/emiago/sipgo/sip"
 )
 
-// Agent is a user agent for many accounts.
-type Agent struct{}
+// closeTimeout bounds the unregistering that Close does.
+const closeTimeout = 3 * time.Second
 
-// New opens the transport.
-func New(cfg Config) (*Agent, error) { return nil, errors.ErrUnsupported }
+// Agent is a user agent for many accounts over one transport. Its methods may be called from any goroutine.
+type Agent struct {
+	cfg   Config
+	link  *link
+	layer *wire.TransactionLayer
 
-// Register registers acc and keeps it registered. The delay is RFC 6076's RRD (4.1).
-func (a *Agent) Register(ctx context.Context, acc Account) (rrd time.Duration, err error) {
-	return 0, errors.ErrUnsupported
+	incoming atomic.Pointer[func(*Incoming)]
+
+	mu       sync.Mutex
+	closed   bool
+	bindings map[string]*binding
+	dialogs  map[dialogKey]*Dialog
+
+	// busy counts the goroutines that outlive the call that started them.
+	busy sync.WaitGroup
+	done chan struct{}
 }
 
-// Unregister takes acc's binding away and stops refreshing it.
-func (a *Agent) Unregister(ctx context.Context, acc Account) error { return errors.ErrUnsupported }
-
-// Invite calls number `to` from acc and returns after the final answer.
-func (a *Agent) Invite(ctx context.Context, from Account, to string, offer []byte, opts InviteOptions) (*Dialog, error) {
-	return nil, errors.ErrUnsupported
+// New opens the transport: for udp one socket, for tcp and tls a connection to the edge, on which its
+// requests come back. An edge that cannot be reached over tcp or tls is an error here.
+func New(cfg Config) (*Agent, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	quiet(cfg.Logger)
+	a := &Agent{
+		cfg:      cfg,
+		bindings: make(map[string]*binding),
+		dialogs:  make(map[dialogKey]*Dialog),
+		done:     make(chan struct{}),
+	}
+	if a.link, err = openLink(cfg); err != nil {
+		return nil, err
+	}
+	a.layer = wire.NewTransactionLayer(a.link.transport,
+		wire.WithTransactionLayerLogger(cfg.Logger),
+		wire.WithTransactionLayerUnhandledResponseHandler(func(*wire.Response) {}),
+		wire.WithTransactionLayerTerminateOnConnClose())
+	a.layer.OnRequest(a.receive)
+	if err := a.link.start(); err != nil {
+		return nil, errors.Join(err, a.link.close())
+	}
+	if a.link.reliable() {
+		a.spawn(a.keepAlive)
+	}
+	return a, nil
 }
 
-// HandleIncoming sets who takes calls. Each call has its own goroutine.
-func (a *Agent) HandleIncoming(h func(*Incoming)) {}
+// HandleIncoming sets who takes calls. h has a goroutine for each call, and may answer after it returned.
+// Calls that come while there is no handler are turned away with 480.
+func (a *Agent) HandleIncoming(h func(*Incoming)) {
+	if h == nil {
+		a.incoming.Store(nil)
+		return
+	}
+	a.incoming.Store(&h)
+}
 
-// Close unregisters every account and closes the transport.
-func (a *Agent) Close() error { return nil }
+// Close unregisters every account, ends all that waits for an answer, and closes the transport. Calls that
+// are still up are not hung up: their Done is closed.
+func (a *Agent) Close() error {
+	a.mu.Lock()
+	if a.closed {
+		a.mu.Unlock()
+		return nil
+	}
+	a.closed = true
+	a.mu.Unlock()
+
+	unregistered := a.unregisterAll(closeTimeout)
+	close(a.done)
+	a.layer.Close()
+	err := a.link.close()
+	a.dropDialogs()
+	a.busy.Wait()
+	if err = errors.Join(unregistered, err); err != nil {
+		return fmt.Errorf("cannot close agent cleanly: %w", err)
+	}
+	return nil
+}
+
+// spawn runs f in a goroutine that Close waits for; false once the agent is closed.
+func (a *Agent) spawn(f func()) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return false
+	}
+	a.busy.Go(f)
+	return true
+}
+
+func (a *Agent) isClosed() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.closed
+}

@@ -1,30 +1,122 @@
 package sip
 
 import (
-	"context"
-	"errors"
-	"time"
+	"sync"
+
+	wire "github.com/emiago/sipgo/sip"
 )
 
-// Dialog is an answered call.
-type Dialog struct{}
+// dialogKey tells dialogs apart. The far end's tag is not part of it: an agent that calls itself through the
+// edge holds both ends of one Call-ID, and its own tag is what differs between them.
+type dialogKey struct{ callID, localTag string }
 
-// CallID is the Call-ID.
-func (d *Dialog) CallID() string { return "" }
+// Dialog is an answered call (RFC 3261 12), seen from either end.
+type Dialog struct {
+	agent    *Agent
+	key      dialogKey
+	account  Account // whose credentials answer a challenge within the dialog
+	local    wire.Header
+	remote   wire.Header
+	contact  *wire.ContactHeader
+	routes   []string // the route set, nearest hop first
+	instance string
+	offer    []byte // the far end's session description
+	sdp      []byte // our own
+	timings  Timings
+
+	// acked is closed when the ACK of our 200 has come; it is nil where we are the caller.
+	acked   chan struct{}
+	ackOnce sync.Once
+
+	mu     sync.Mutex
+	target wire.Uri // the remote target; a re-INVITE may move it
+	cseq   uint32
+
+	done    chan struct{}
+	endOnce sync.Once
+}
+
+// CallID is the Call-ID as the caller made it, or as the IPBX made it where it stands between.
+func (d *Dialog) CallID() string { return d.key.callID }
 
 // Timings of the set-up.
-func (d *Dialog) Timings() Timings { return Timings{} }
+func (d *Dialog) Timings() Timings { return d.timings }
 
-// Remote is the far end's session description.
-func (d *Dialog) Remote() []byte { return nil }
+// Remote is the far end's session description: the answer for a caller, the offer for a callee.
+func (d *Dialog) Remote() []byte { return d.offer }
 
-// Instance is the host name of the IPBX that carries the call.
-func (d *Dialog) Instance() string { return "" }
+// Instance is the host name of the IPBX that carries the call: what stands behind "vigie-ipbx/" in its Server
+// or User-Agent header. Empty where it is another system.
+func (d *Dialog) Instance() string { return d.instance }
 
-// Done is closed when the call is over, whoever ended it.
-func (d *Dialog) Done() <-chan struct{} { return nil }
+// Done is closed when the call is over, whoever ended it; and when the agent is closed.
+func (d *Dialog) Done() <-chan struct{} { return d.done }
 
-// Bye hangs up. The delay is RFC 6076's SDD (4.5).
-func (d *Dialog) Bye(ctx context.Context) (sdd time.Duration, err error) {
-	return 0, errors.ErrUnsupported
+func (d *Dialog) end() {
+	d.endOnce.Do(func() {
+		close(d.done)
+		d.agent.mu.Lock()
+		delete(d.agent.dialogs, d.key)
+		d.agent.mu.Unlock()
+	})
+}
+
+// acknowledge notes the ACK of our 200.
+func (d *Dialog) acknowledge() {
+	if d.acked != nil {
+		d.ackOnce.Do(func() { close(d.acked) })
+	}
+}
+
+// over says whether the call has ended.
+func (d *Dialog) over() bool {
+	select {
+	case <-d.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// moveTo takes the remote target of a target refresh request (RFC 3261 12.2.2).
+func (d *Dialog) moveTo(contact *wire.ContactHeader) {
+	if contact == nil {
+		return
+	}
+	d.mu.Lock()
+	d.target = contact.Address
+	d.mu.Unlock()
+}
+
+func (a *Agent) addDialog(d *Dialog) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return ErrClosed
+	}
+	a.dialogs[d.key] = d
+	return nil
+}
+
+// dialogOf finds the dialog that a request from the far end belongs to.
+func (a *Agent) dialogOf(req *wire.Request) *Dialog {
+	tag, ok := req.To().Params.Get("tag")
+	if !ok {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.dialogs[dialogKey{string(*req.CallID()), tag}]
+}
+
+func (a *Agent) dropDialogs() {
+	a.mu.Lock()
+	all := make([]*Dialog, 0, len(a.dialogs))
+	for _, d := range a.dialogs {
+		all = append(all, d)
+	}
+	a.mu.Unlock()
+	for _, d := range all {
+		d.end()
+	}
 }

@@ -1,30 +1,100 @@
 package sip
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
 
-// Incoming is a call that is offered.
-type Incoming struct{}
+	wire "github.com/emiago/sipgo/sip"
+)
 
-// From is the caller's number.
-func (in *Incoming) From() string { return "" }
+// ErrSettled is returned by Ring, Answer and Reject of a call that was answered, rejected or cancelled before.
+var ErrSettled = errors.New("call is settled")
 
-// To is the called number: the user part of the Request-URI.
-func (in *Incoming) To() string { return "" }
+const (
+	statePending int32 = iota
+	stateSettled
+	stateCancelled
+)
+
+// Incoming is a call that is offered. One of Answer and Reject settles it, unless the caller cancels first.
+type Incoming struct {
+	agent   *Agent
+	account Account
+	req     *wire.Request
+	tx      *wire.ServerTx
+	tag     string
+	came    time.Time
+
+	// state changes without a lock: the library tells of a CANCEL with its own lock held.
+	state     atomic.Int32
+	cancelled chan struct{}
+	once      sync.Once
+	dialog    atomic.Pointer[Dialog]
+	settled   chan struct{} // closed by Answer, Reject or CANCEL
+}
+
+// From is the caller's number: the user part of From.
+func (in *Incoming) From() string { return in.req.From().Address.User }
+
+// To is the called account's number.
+func (in *Incoming) To() string { return in.account.Number }
 
 // CallID is the Call-ID.
-func (in *Incoming) CallID() string { return "" }
+func (in *Incoming) CallID() string { return string(*in.req.CallID()) }
 
 // Offer is the caller's session description.
-func (in *Incoming) Offer() []byte { return nil }
+func (in *Incoming) Offer() []byte { return in.req.Body() }
 
-// Ring sends 180.
-func (in *Incoming) Ring() error { return errors.ErrUnsupported }
-
-// Answer sends 200 with sdp.
-func (in *Incoming) Answer(sdp []byte) (*Dialog, error) { return nil, errors.ErrUnsupported }
-
-// Reject sends a final response of 300 to 699.
-func (in *Incoming) Reject(code int, reason string) error { return errors.ErrUnsupported }
+// Instance is the IPBX that the call comes from, as Dialog.Instance.
+func (in *Incoming) Instance() string { return instanceOf(in.req) }
 
 // Cancelled is closed when the caller gives up before an answer.
-func (in *Incoming) Cancelled() <-chan struct{} { return nil }
+func (in *Incoming) Cancelled() <-chan struct{} { return in.cancelled }
+
+// Ring sends 180.
+func (in *Incoming) Ring() error {
+	if in.state.Load() != statePending {
+		return fmt.Errorf("cannot ring: %w", ErrSettled)
+	}
+	res := in.response(wire.StatusRinging, "Ringing", nil)
+	res.AppendHeader(in.agent.contact(in.account.Number))
+	if err := in.tx.Respond(res); err != nil {
+		return fmt.Errorf("cannot ring: %w", err)
+	}
+	return nil
+}
+
+// Reject sends a final response of 300 to 699.
+func (in *Incoming) Reject(code int, reason string) error {
+	if code < 300 || code > 699 {
+		return fmt.Errorf("cannot reject with %d: expected 300 to 699", code)
+	}
+	if !in.state.CompareAndSwap(statePending, stateSettled) {
+		return fmt.Errorf("cannot reject: %w", ErrSettled)
+	}
+	defer in.settle()
+	if err := in.tx.Respond(in.response(code, reason, nil)); err != nil {
+		return fmt.Errorf("cannot reject: %w", err)
+	}
+	return nil
+}
+
+// cancel is called by the library, with the transaction's lock held, when a CANCEL came; it sends the 487 itself.
+func (in *Incoming) cancel(*wire.Request) {
+	if in.state.Swap(stateCancelled) != stateCancelled {
+		close(in.cancelled)
+		in.settle()
+	}
+}
+
+func (in *Incoming) settle() { in.once.Do(func() { close(in.settled) }) }
+
+// response has our tag in To, the same in every response of the call (RFC 3261 8.2.6.2).
+func (in *Incoming) response(code int, reason string, body []byte) *wire.Response {
+	res := in.agent.respondTo(in.req, code, reason, body)
+	res.To().Params.Add("tag", in.tag)
+	return res
+}

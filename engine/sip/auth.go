@@ -1,0 +1,85 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	wire "github.com/emiago/sipgo/sip"
+	"github.com/icholy/digest"
+)
+
+// errNoScheme is a challenge in which no algorithm that we speak is named.
+var errNoScheme = errors.New("no digest scheme in challenge is known")
+
+// credentials answers the challenges to one request. A second challenge of the same kind is answered only
+// where it says that the nonce was stale: otherwise the password is wrong (RFC 3261 22.2, 22.3).
+type credentials struct {
+	account  Account
+	answered map[int]int
+}
+
+func challenged(res *wire.Response) bool {
+	return res.StatusCode == wire.StatusUnauthorized || res.StatusCode == wire.StatusProxyAuthRequired
+}
+
+// answer adds to next what res asks for; false where the challenge means refusal.
+func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, error) {
+	ask, reply := "WWW-Authenticate", "Authorization"
+	if res.StatusCode == wire.StatusProxyAuthRequired {
+		ask, reply = "Proxy-Authenticate", "Proxy-Authorization"
+	}
+	challenge, err := pick(res.GetHeaders(ask))
+	if err != nil {
+		return false, err
+	}
+	tried := c.answered[res.StatusCode]
+	if tried > 0 && (!challenge.Stale || tried > 2) {
+		return false, nil
+	}
+	if c.answered == nil {
+		c.answered = make(map[int]int, 1)
+	}
+	c.answered[res.StatusCode]++
+	cred, err := digest.Digest(challenge, digest.Options{
+		Method: next.Method.String(), URI: next.Recipient.String(),
+		Username: c.account.Number, Password: c.account.Password,
+	})
+	if err != nil {
+		return false, fmt.Errorf("cannot answer challenge: %w", err)
+	}
+	next.RemoveHeader(reply)
+	next.AppendHeader(wire.NewHeader(reply, cred.String()))
+	return true, nil
+}
+
+// pick takes the topmost challenge whose algorithm is known, as the server prefers it (RFC 8760 2.4).
+func pick(headers []wire.Header) (*digest.Challenge, error) {
+	for _, h := range headers {
+		challenge, err := digest.ParseChallenge(h.Value())
+		if err != nil {
+			continue
+		}
+		challenge.Algorithm = wire.ASCIIToUpper(challenge.Algorithm)
+		if digest.CanDigest(challenge) {
+			return challenge, nil
+		}
+	}
+	return nil, errNoScheme
+}
+
+// askAs is ask with acc's credentials where they are wanted. It returns the request that got the response.
+func (a *Agent) askAs(ctx context.Context, req *wire.Request, acc Account) (*wire.Request, *wire.Response, error) {
+	creds := credentials{account: acc}
+	for {
+		res, err := a.ask(ctx, req)
+		if err != nil || !challenged(res) {
+			return req, res, err
+		}
+		next := a.again(req)
+		if ok, err := creds.answer(next, res); err != nil || !ok {
+			return req, res, err
+		}
+		req = next
+	}
+}

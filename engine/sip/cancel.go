@@ -1,0 +1,76 @@
+package sip
+
+import (
+	"context"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// abandon gives a call up: CANCEL as soon as something provisional was heard (RFC 3261 9.1), then the wait for
+// the 487. An answer that crosses the CANCEL is acknowledged and hung up.
+func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
+	defer tx.Terminate()
+	limit := time.NewTimer(64 * wire.T1)
+	defer limit.Stop()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	sent := false
+	cancel := func() {
+		sent = t.agent.spawn(func() { t.cancel(ctx, req) })
+	}
+	if t.heard {
+		cancel()
+	}
+	for {
+		select {
+		case res := <-tx.Responses():
+			switch {
+			case res.IsSuccess():
+				t.hangUp(tx, req, res)
+				return
+			case !res.IsProvisional():
+				t.linger(tx)
+				return
+			case !sent:
+				cancel()
+			}
+		case <-tx.Done():
+			return
+		case <-t.agent.done:
+			return
+		case <-limit.C:
+			return
+		}
+	}
+}
+
+// linger leaves a refused transaction a while to repeat its ACK, if that was lost.
+func (t *attempt) linger(tx *wire.ClientTx) {
+	timer := time.NewTimer(wire.T4)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-tx.Done():
+	case <-t.agent.done:
+	}
+}
+
+// cancel sends the CANCEL of req: its Via, so that it finds the same transaction at every hop.
+func (t *attempt) cancel(ctx context.Context, req *wire.Request) {
+	c := wire.NewRequest(wire.CANCEL, *req.Recipient.Clone())
+	t.agent.link.aim(c, req.Destination())
+	c.AppendHeader(req.Via().Clone())
+	wire.CopyHeaders("Route", req, c)
+	hops := wire.MaxForwardsHeader(70)
+	c.AppendHeader(&hops)
+	c.AppendHeader(wire.HeaderClone(req.From()))
+	c.AppendHeader(wire.HeaderClone(req.To()))
+	c.AppendHeader(wire.HeaderClone(req.CallID()))
+	c.AppendHeader(&wire.CSeqHeader{SeqNo: req.CSeq().SeqNo, MethodName: wire.CANCEL})
+	c.SetBody(nil)
+	// What comes back says nothing that the INVITE's own final response does not.
+	if _, err := t.agent.ask(ctx, c); err != nil && ctx.Err() == nil {
+		t.agent.cfg.Logger.Warn("cannot cancel call", "call", string(*req.CallID()), "error", err)
+	}
+}

@@ -1,0 +1,60 @@
+package sip
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+const (
+	defaultUserAgent = "vigie-probe"
+	defaultExpires   = time.Hour
+)
+
+func (c Config) withDefaults() (Config, error) {
+	c.Transport = strings.ToLower(c.Transport)
+	if c.Transport == "" {
+		c.Transport = "udp"
+	}
+	if c.UserAgent == "" {
+		c.UserAgent = defaultUserAgent
+	}
+	if c.Expires == 0 {
+		c.Expires = defaultExpires
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	switch c.Transport {
+	case "udp", "tcp", "tls":
+	default:
+		return c, fmt.Errorf("cannot use transport %q: known are udp, tcp and tls", c.Transport)
+	}
+	if !c.LocalIP.IsValid() {
+		return c, fmt.Errorf("cannot open agent without a local address")
+	}
+	if _, _, err := net.SplitHostPort(c.Edge); err != nil {
+		return c, fmt.Errorf("cannot read edge %q as host:port: %w", c.Edge, err)
+	}
+	if c.Domain == "" {
+		return c, fmt.Errorf("cannot open agent without a domain")
+	}
+	return c, nil
+}
+
+var quietOnce sync.Once
+
+// quiet keeps the SIP library, whose connections log through a global logger, from writing to the process's
+// own; and lets it send datagrams of any size: it would refuse those above 1300 bytes (RFC 3261 18.1.1 asks for
+// TCP then), which a challenged INVITE with two Record-Routes may reach. Set once, before the first use.
+func quiet(logger *slog.Logger) {
+	quietOnce.Do(func() {
+		wire.SetDefaultLogger(logger)
+		wire.UDPMTUSize = 1 << 16
+	})
+}

@@ -1,0 +1,117 @@
+package sip
+
+import (
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"
+
+func allow() wire.Header { return wire.NewHeader("Allow", methods) }
+
+// receive is called by the transaction layer, in a goroutine of its own, for each request but retransmissions.
+// The transaction ends when it returns, save for the timers of an unreliable transport.
+func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
+	defer tx.TerminateGracefully()
+	if req.To() == nil || req.From() == nil || req.CallID() == nil || req.CSeq() == nil {
+		a.reply(tx, a.respondTo(req, wire.StatusBadRequest, "Bad Request", nil))
+		return
+	}
+	d := a.dialogOf(req)
+	switch req.Method {
+	case wire.ACK:
+		if d != nil {
+			d.acknowledge()
+		}
+	case wire.INVITE:
+		if req.To().Params.Has("tag") {
+			a.within(d, req, tx)
+			return
+		}
+		a.offer(req, tx)
+	case wire.BYE:
+		a.within(d, req, tx)
+		if d != nil {
+			d.acknowledge()
+			d.end()
+		}
+	case wire.INFO, wire.UPDATE:
+		a.within(d, req, tx)
+	case wire.CANCEL:
+		a.within(nil, req, tx)
+	case wire.OPTIONS:
+		res := a.respondTo(req, wire.StatusOK, "OK", nil)
+		res.AppendHeader(allow())
+		res.AppendHeader(wire.NewHeader("Accept", "application/sdp"))
+		a.reply(tx, res)
+	default:
+		res := a.respondTo(req, wire.StatusMethodNotAllowed, "Method Not Allowed", nil)
+		res.AppendHeader(allow())
+		a.reply(tx, res)
+	}
+}
+
+// within answers a request inside a dialog; 481 where there is none. A re-INVITE or UPDATE gets the session
+// description that stands: the media stays as it is (RFC 3261 14.2).
+func (a *Agent) within(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+	if d == nil {
+		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
+		return
+	}
+	refresh := req.Method == wire.INVITE || req.Method == wire.UPDATE
+	var body []byte
+	if req.Method == wire.INVITE || refresh && len(req.Body()) > 0 {
+		body = d.sdp
+	}
+	res := a.respondTo(req, wire.StatusOK, "OK", body)
+	if refresh {
+		d.moveTo(req.Contact())
+		res.AppendHeader(d.contact.Clone())
+	}
+	a.reply(tx, res)
+}
+
+// offer hands a new call to the handler, and stays until it is settled and its ACK has come, since the
+// transaction would end with it.
+func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
+	handler := a.incoming.Load()
+	account, ok := a.accountOf(req)
+	switch {
+	case !ok:
+		a.reply(tx, a.respondTo(req, wire.StatusNotFound, "Not Found", nil))
+		return
+	case handler == nil:
+		a.reply(tx, a.respondTo(req, wire.StatusTemporarilyUnavailable, "Temporarily Unavailable", nil))
+		return
+	}
+	in := &Incoming{
+		agent: a, account: account, req: req, tx: tx, tag: wire.GenerateTagN(12), came: time.Now(),
+		cancelled: make(chan struct{}), settled: make(chan struct{}),
+	}
+	if !tx.OnCancel(in.cancel) {
+		return
+	}
+	(*handler)(in)
+	select {
+	case <-in.settled:
+	case <-tx.Done():
+		in.settle()
+		return
+	case <-a.done:
+		return
+	}
+	if d := in.dialog.Load(); d != nil {
+		a.holdForAck(d, tx)
+	}
+}
+
+func (a *Agent) holdForAck(d *Dialog, tx *wire.ServerTx) {
+	select {
+	case <-d.acked:
+	case <-tx.Acks():
+		d.acknowledge()
+	case <-d.done:
+	case <-a.done:
+	}
+}

@@ -1,0 +1,130 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// draft is what differs between the requests of a user agent.
+type draft struct {
+	method      wire.RequestMethod
+	target      wire.Uri
+	from, to    wire.Header
+	callID      string
+	cseq        uint32
+	routes      []string
+	destination string // host:port
+	contact     *wire.ContactHeader
+	extra       []wire.Header
+	body        []byte
+}
+
+func (a *Agent) build(d draft) *wire.Request {
+	req := wire.NewRequest(d.method, d.target)
+	a.link.aim(req, d.destination)
+	req.AppendHeader(a.via())
+	for _, route := range d.routes {
+		req.AppendHeader(wire.NewHeader("Route", route))
+	}
+	hops := wire.MaxForwardsHeader(70)
+	callID := wire.CallIDHeader(d.callID)
+	req.AppendHeader(&hops)
+	req.AppendHeader(d.from)
+	req.AppendHeader(d.to)
+	req.AppendHeader(&callID)
+	req.AppendHeader(&wire.CSeqHeader{SeqNo: d.cseq, MethodName: d.method})
+	if d.contact != nil {
+		req.AppendHeader(d.contact)
+	}
+	req.AppendHeader(wire.NewHeader("User-Agent", a.cfg.UserAgent))
+	for _, h := range d.extra {
+		req.AppendHeader(h)
+	}
+	if len(d.body) > 0 {
+		req.AppendHeader(wire.NewHeader("Content-Type", "application/sdp"))
+	}
+	req.SetBody(d.body)
+	return req
+}
+
+// via asks for rport (RFC 3581), so that the answer comes to the port that was really seen.
+func (a *Agent) via() *wire.ViaHeader {
+	local := a.link.local.Load()
+	via := &wire.ViaHeader{
+		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: a.link.network,
+		Host: local.Addr().String(), Port: int(local.Port()),
+	}
+	via.Params.Add("branch", wire.GenerateBranchN(16))
+	via.Params.Add("rport", "")
+	return via
+}
+
+func (a *Agent) contact(number string) *wire.ContactHeader {
+	local := a.link.local.Load()
+	uri := wire.Uri{Scheme: "sip", User: number, Host: local.Addr().String(), Port: int(local.Port())}
+	if a.link.reliable() {
+		uri.UriParams.Add("transport", a.cfg.Transport)
+	}
+	return &wire.ContactHeader{Address: uri}
+}
+
+// again makes the next attempt of req: a new transaction of the same call (RFC 3261 8.1.3.5).
+func (a *Agent) again(req *wire.Request) *wire.Request {
+	next := req.Clone()
+	a.link.aim(next, req.Destination())
+	next.RemoveHeader("Via")
+	next.PrependHeader(a.via())
+	next.CSeq().SeqNo++
+	return next
+}
+
+// ask sends a request that is not INVITE and waits for its final response.
+func (a *Agent) ask(ctx context.Context, req *wire.Request) (*wire.Response, error) {
+	tx, err := a.layer.Request(ctx, req)
+	if err != nil {
+		return nil, a.asFailure(req, err)
+	}
+	defer tx.Terminate()
+	for {
+		select {
+		case res := <-tx.Responses():
+			if !res.IsProvisional() {
+				return res, nil
+			}
+		case <-tx.Done():
+			return nil, a.asFailure(req, tx.Err())
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// asFailure gives a timeout and a transport error the status that RFC 3261 (8.1.3.1) gives them.
+func (a *Agent) asFailure(req *wire.Request, cause error) error {
+	f := &Failure{
+		Method: req.Method.String(), Status: wire.StatusServiceUnavailable, Reason: "Transport Error",
+		CallID: string(*req.CallID()), Cause: cause,
+	}
+	switch {
+	case a.isClosed():
+		f.Cause = errors.Join(ErrClosed, cause)
+	case errors.Is(cause, wire.ErrTransactionTimeout):
+		f.Status, f.Reason = wire.StatusRequestTimeout, "Request Timeout"
+	}
+	return f
+}
+
+func refusal(req *wire.Request, res *wire.Response) *Failure {
+	return &Failure{
+		Method: req.Method.String(), Status: res.StatusCode, Reason: res.Reason,
+		Instance: instanceOf(res), CallID: string(*req.CallID()),
+	}
+}
+
+// since is the time from start, never zero, so that a delay too short for the clock is not taken for none.
+func since(start time.Time) time.Duration {
+	return max(time.Since(start), 1)
+}

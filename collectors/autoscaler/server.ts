@@ -60,6 +60,8 @@ function failure(error: unknown, log: (line: string) => void): Reply {
 }
 
 function send(res: ServerResponse, [status, body]: Reply): void {
+  // What was refused may still be arriving: that connection is of no more use.
+  if (status >= 400) res.setHeader('connection', 'close');
   res.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   res.end(`${JSON.stringify(body)}\n`);
 }

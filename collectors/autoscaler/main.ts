@@ -41,7 +41,8 @@ async function main(): Promise<void> {
       server.close();
       server.closeAllConnections();
       // A drain under way goes on in the engine without us.
-      telemetry.stop().finally(() => process.exit(0));
+      const end = (): never => process.exit(0);
+      telemetry.stop().then(end, end);
     });
   }
 }

@@ -56,7 +56,7 @@ function text(from: Record<string, unknown>, field: string, path: string): strin
 
 function wrong(path: string, value: unknown, expected: string): PayloadError {
   return new PayloadError(
-    `Cannot read the alert: ${path} is ${JSON.stringify(value) ?? 'absent'}, expected ${expected}`,
+    `Cannot read the alert: ${path} is ${value === undefined ? 'absent' : JSON.stringify(value)}, expected ${expected}`,
   );
 }
 

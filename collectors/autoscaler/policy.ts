@@ -37,7 +37,8 @@ function policy(service: string, value: unknown): Policy {
   };
   const [min, max, cooldownMs] = [number('min'), number('max'), number('cooldownMs')];
   if (min > max) throw new Error(`Cannot read the scaling policy of ${service}: min ${min} is above max ${max}`);
-  return { system: String(value['system'] ?? ''), min, max, cooldownMs };
+  const system = typeof value['system'] === 'string' ? value['system'] : '';
+  return { system, min, max, cooldownMs };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

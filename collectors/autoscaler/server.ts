@@ -14,7 +14,7 @@ type Reply = [status: number, body: object];
 /** The webhook and its read-only pages; `listen` is the caller's. */
 export function autoscalerServer(controller: Controller, token: string, log: (line: string) => void): Server {
   const server = createServer((req, res) => {
-    answer(req, controller, token)
+    void answer(req, controller, token)
       .catch((error: unknown): Reply => failure(error, log))
       .then((reply) => send(res, reply));
   });
@@ -36,9 +36,11 @@ async function answer(req: IncomingMessage, controller: Controller, token: strin
   return [200, await page(controller)];
 }
 
-const health = async (): Promise<object> => ({ status: 'ok' });
-const events = async (controller: Controller): Promise<object> => ({ events: controller.events() });
-const state = (controller: Controller): Promise<object> => controller.state();
+type Page = (controller: Controller) => object | Promise<object>;
+
+const health: Page = () => ({ status: 'ok' });
+const events: Page = (controller) => ({ events: controller.events() });
+const state: Page = (controller) => controller.state();
 
 async function bodyOf(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -22,11 +22,10 @@ const statsAt = (second: number, cpuNs: number) => ({
 
 /** An engine that answers from lists: what runs, and each container's stats in turn. */
 function engine(lists: object[][], stats: Record<string, (object | EngineError)[]>): Engine {
-  return async (_method, path) => {
-    if (path.startsWith('/containers/json')) return lists.shift();
+  return (_method, path) => {
+    if (path.startsWith('/containers/json')) return Promise.resolve(lists.shift());
     const answer = stats[path.split('/')[2] ?? '']?.shift();
-    if (answer instanceof EngineError) throw answer;
-    return answer;
+    return answer instanceof EngineError ? Promise.reject(answer) : Promise.resolve(answer);
   };
 }
 

@@ -13,18 +13,19 @@ export class Pool implements Scaler {
   readonly steps: string[] = [];
   drained: () => void = () => undefined;
 
-  replicas = async (): Promise<number> => this.size;
+  replicas = (): Promise<number> => Promise.resolve(this.size);
 
-  out = async (service: string): Promise<string> => {
+  out = (service: string): Promise<string> => {
     this.steps.push('out');
-    if (this.fail) throw new Error('no memory');
-    return `${service}-${(this.size += 1)}`;
+    if (this.fail) return Promise.reject(new Error('no memory'));
+    return Promise.resolve(`${service}-${(this.size += 1)}`);
   };
 
-  in = async (service: string): Promise<{ name: string; gone: Promise<void> }> => {
+  in = (service: string): Promise<{ name: string; gone: Promise<void> }> => {
     this.steps.push('in');
     this.size -= 1;
-    return { name: `${service}-${this.size + 1}`, gone: new Promise((resolve) => (this.drained = resolve)) };
+    const gone = new Promise<void>((resolve) => (this.drained = resolve));
+    return Promise.resolve({ name: `${service}-${this.size + 1}`, gone });
   };
 }
 
@@ -45,7 +46,7 @@ export async function scene(options: { dryRun?: boolean; path?: string } = {}): 
   const controller = new Controller({
     scaler: pool,
     journal: new Journal(path),
-    policies: async () => ({ ipbx: { system: 'voice', min: 1, max: 3, cooldownMs: 30_000 } }),
+    policies: () => Promise.resolve({ ipbx: { system: 'voice', min: 1, max: 3, cooldownMs: 30_000 } }),
     dryRun: options.dryRun ?? false,
     count: ({ service, action, outcome }) => counted.push(`${service} ${action} ${outcome}`),
     now: () => clock.ms,

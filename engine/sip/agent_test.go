@@ -59,6 +59,8 @@ func answering(t *testing.T, a *Agent, port int) <-chan *Dialog {
 		if err := in.Ring(); err != nil {
 			t.Errorf("Ring: %v", err)
 		}
+		// The library handles each message in a goroutine of its own, so that a 200 just behind may overtake.
+		time.Sleep(50 * time.Millisecond)
 		d, err := in.Answer(body)
 		if err != nil {
 			t.Errorf("Answer: %v", err)

@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from 'commander';
+import type { CodecName } from '../../catalogue/index.ts';
+import { parseDuration } from '../../catalogue/index.ts';
+
+const CODECS: readonly CodecName[] = ['pcma', 'pcmu'];
+const DAY_MS = 24 * 3600 * 1000;
+
+/** A length of time, in ms: more than nothing, a day at most. */
+export function duration(text: string): number {
+  let ms: number;
+  try {
+    ms = parseDuration(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof RangeError ? error.message : String(error));
+  }
+  if (ms < 1000 || ms > DAY_MS) throw new InvalidArgumentError(`"${text}" is not from 1s to 24h`);
+  return ms;
+}
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`"${text}" is not a whole number from ${min} to ${max}`);
+  };
+}
+
+/** A share of packets, in percent. */
+export function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ''));
+  if (/^\d+(\.\d+)?%?$/.test(text) && value <= 100) return value;
+  throw new InvalidArgumentError(`"${text}" is not a percentage from 0 to 100`);
+}
+
+export function codec(text: string): CodecName {
+  const found = CODECS.find((name) => name === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`"${text}" is not a codec (expected ${CODECS.join(' or ')})`);
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import type { Catalogue, Profile, Region } from '../../catalogue/index.ts';
+import { loadProfile, parseDuration } from '../../catalogue/index.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { Overrides } from '../parts/plan.ts';
+import { shortDuration } from '../terminal/format.ts';
+
+/** @throws {UsageError} when there is no such region. */
+export function regionOf(catalogue: Catalogue, id: string): Region {
+  const found = catalogue.regions.find((region) => region.id === id);
+  if (found !== undefined) return found;
+  const known = catalogue.regions.map((region) => region.id).join(', ');
+  throw new UsageError(`--region: "${id}" is not a region (catalogue/regions.yaml has ${known})`);
+}
+
+/**
+ * A profile by its name in the catalogue, or by the path of a file.
+ * @throws {UsageError} when there is neither.
+ */
+export function profileOf(catalogue: Catalogue, nameOrPath: string): Profile {
+  const known = catalogue.profiles[nameOrPath];
+  if (known !== undefined) return known;
+  if (existsSync(nameOrPath) && /\.ya?ml$/.test(nameOrPath)) return loadProfile(nameOrPath);
+  const names = Object.keys(catalogue.profiles).join(', ');
+  throw new UsageError(`--profile: "${nameOrPath}" is neither a file nor a profile (catalogue/profiles has ${names})`);
+}
+
+/** @throws {UsageError} when one call does not fit in the run. */
+export function ensureCallsFit(profile: Profile, { durationMs, talkMs }: Overrides): void {
+  const lengthMs = durationMs ?? parseDuration(profile.duration);
+  const talk = talkMs ?? parseDuration(profile.talk);
+  if (talk + parseDuration(profile.ring) < lengthMs) return;
+  const name = durationMs === undefined ? '--talk' : '--duration';
+  throw new UsageError(
+    `${name}: a call of ${shortDuration(talk)} does not fit in a run of ${shortDuration(lengthMs)} (--talk, --duration)`,
+  );
+}

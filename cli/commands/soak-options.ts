@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { codec, duration, percent, wholeNumber } from './arguments.ts';
+import type { OutputOptions } from './output-options.ts';
+import { withOutputOptions } from './output-options.ts';
+import type { CodecName } from '../../catalogue/index.ts';
+
+const EXAMPLES = `
+Examples:
+  npm run soak -- --region sa
+  npm run soak -- --region sa --calls 200 --duration 2m
+  npm run soak -- --region sa --profile smoke --loss 3 --json > run.json
+  npm run soak -- --region sa --profile ./my-profile.yaml --down`;
+
+const MAX_CALLS = 1_000_000;
+
+export interface SoakOptions extends OutputOptions {
+  region: string;
+  profile: string;
+  duration?: number;
+  calls?: number;
+  talk?: number;
+  codec?: CodecName;
+  loss: number;
+  seed?: number;
+  keep?: true;
+  down?: true;
+}
+
+/** The options of `soak`, each value checked as it is read. */
+export function describeSoak(): Command {
+  const command = new Command('soak')
+    .description('deploy, call, score, show, judge: the main job')
+    .requiredOption('--region <id>', 'region whose people call, e.g. sa')
+    .option('--profile <name|path>', 'load and limits: a name of catalogue/profiles/, or a YAML file', 'default')
+    .option('--duration <time>', 'length of the run, e.g. 90s, 2m, 1h30m (else the profile’s)', duration)
+    .option('--calls <count>', 'calls placed in all, evenly spread (else the profile’s)', wholeNumber(1, MAX_CALLS))
+    .option('--talk <time>', 'length of a call once answered (else the profile’s)', duration)
+    .option('--codec <name>', 'pcma or pcmu (else the profile’s)', codec)
+    .option('--loss <percent>', 'loss from mouth to ear to ask of the wan', percent, 0)
+    .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))
+    .option('--keep', 'leave the stack up afterwards (it does so unless --down)')
+    .option('--down', 'take the stack down afterwards');
+  return withOutputOptions(command, {
+    json: 'the run record on standard output, all else on standard error',
+  }).addHelpText('after', EXAMPLES);
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { randomInt } from 'node:crypto';
+import { loadCatalogue } from '../../catalogue/index.ts';
+import { UsageError } from '../exit-codes.ts';
+import { watchInterrupts } from '../parts/interrupt.ts';
+import { takeLock } from '../parts/lock.ts';
+import type { Overrides } from '../parts/plan.ts';
+import { makePlan } from '../parts/plan.ts';
+import { LOCK, prepare } from '../parts/prepare.ts';
+import { makeRunId } from '../parts/run-id.ts';
+import { runSoak } from '../parts/run-soak.ts';
+import { takeDown } from '../parts/stack.ts';
+import { shortDuration } from '../terminal/format.ts';
+import { ensureCallsFit, profileOf, regionOf } from './choices.ts';
+import { printJson, terminalOf } from './output-options.ts';
+import type { SoakOptions } from './soak-options.ts';
+import { describeSoak } from './soak-options.ts';
+import { printVerdict } from './verdict.ts';
+
+export function soakCommand(): Command {
+  return describeSoak().action(soak);
+}
+
+async function soak(options: SoakOptions): Promise<void> {
+  if (options.keep === true && options.down === true) throw new UsageError('--keep and --down say opposite things');
+  const terminal = terminalOf(options);
+  const catalogue = loadCatalogue();
+  const region = regionOf(catalogue, options.region);
+  const profile = profileOf(catalogue, options.profile);
+  const overrides = overridesOf(options);
+  ensureCallsFit(profile, overrides);
+  const runId = makeRunId(region.id, new Date());
+  const seed = options.seed ?? randomInt(2 ** 31 - 1);
+  const plan = makePlan({ catalogue, profile, region, runId, seed }, overrides);
+
+  const unlock = takeLock(LOCK, `soak ${runId}`);
+  const signal = watchInterrupts();
+  try {
+    const title = `vigie · soak · region ${region.id} · profile ${profile.name} · ${shortDuration(plan.durationMs)}`;
+    terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
+    const prepared = await prepare(catalogue, [region.id], { terminal, signal });
+    const command = process.argv.slice(2).join(' ');
+    const lossPct = options.loss;
+    const run = await runSoak({ catalogue, profile, plan, lossPct, prepared, command, terminal, interrupt: signal });
+    if (options.down === true) {
+      const step = terminal.step('down');
+      await takeDown(prepared.project, { volumes: false });
+      step.done('the stack is down; its data and images are kept');
+    }
+    printVerdict(terminal, run, { boards: prepared.boards && options.down !== true });
+    if (options.json === true) printJson(run);
+    process.exitCode = run.verdict.exitCode;
+  } finally {
+    unlock();
+  }
+}
+
+function overridesOf({ duration, calls, talk, codec }: SoakOptions): Overrides {
+  return {
+    ...(duration === undefined ? {} : { durationMs: duration }),
+    ...(calls === undefined ? {} : { calls }),
+    ...(talk === undefined ? {} : { talkMs: talk }),
+    ...(codec === undefined ? {} : { codec }),
+  };
+}

@@ -1,0 +1,14 @@
+import type { RunRecord } from '../../catalogue/index.ts';
+import { renderTerminal } from '../../reports/index.ts';
+import { doorUrl } from '../parts/door.ts';
+import { RUNS, shown } from '../paths.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** The last thing that is said: the table, the verdict, where to look. */
+export function printVerdict(terminal: Terminal, run: RunRecord, { boards }: { boards: boolean }): void {
+  const { style, width } = terminal;
+  terminal.result(`\n${renderTerminal(run, { color: style.color, width }).trimEnd()}`);
+  const report = ` report   ${shown(RUNS)}/${run.id}/report.html`;
+  terminal.result(boards ? `${report}     board   ${doorUrl('/d/voice')}` : report);
+  terminal.result(` exit ${run.verdict.exitCode}`);
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunRecord } from '../../catalogue/index.ts';
+import { storeName } from '../../catalogue/index.ts';
+import type { PanelData } from '../../reports/index.ts';
+import { readRun } from '../../reports/index.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { queryValue } from './door.ts';
+import { judgeRun } from './judge-run.ts';
+import { Live } from './live.ts';
+import { panelData } from './panel-data.ts';
+import type { ProbeOutcome } from './probe.ts';
+import type { RunFolder } from './run-folder.ts';
+import { writeRecord } from './run-folder.ts';
+import type { Soak } from './run-soak.ts';
+import { timelineOf } from './timeline.ts';
+import { writeReports } from './write-reports.ts';
+
+/** How long the last figures may take on their way to the store. */
+const SETTLE_MS = 8000;
+const LOOK_EVERY_MS = 500;
+
+interface Ending extends Soak {
+  folder: RunFolder;
+  outcome: ProbeOutcome;
+}
+
+/** Judge what ran, and write everything that a run leaves. */
+export async function conclude(started: RunRecord, ending: Ending): Promise<RunRecord> {
+  const { catalogue, profile, plan, folder, outcome, terminal } = ending;
+  const generator = new Live(folder, plan.region).status();
+  const { calls } = readRun(folder.dir);
+  const ears = calls.flatMap(({ heard }) => [heard.caller, heard.callee]).filter((ear) => ear !== null);
+  await attempt(terminal, 'wait for the store', () => storeSettles(plan.runId, ears.length));
+  let run: RunRecord = {
+    ...started,
+    endedAt: new Date().toISOString(),
+    generators: generator === null ? [] : [generator],
+  };
+  if (generator !== null) run.versions = { ...run.versions, ...generator.versions };
+  const timeline = await attempt(terminal, 'read the scaling events', () => timelineOf(run, started.timeline));
+  if (timeline !== null) run.timeline = timeline;
+  run = judgeRun(run, { calls, profile, catalogue, interrupted: outcome.interrupted });
+  if (outcome.problem !== null) {
+    const { text, details } = outcome.problem;
+    run.verdict = { status: 'error', exitCode: ExitCode.error, reasons: [`${text}: ${details.at(-1) ?? ''}`] };
+  }
+  writeRecord(folder, run);
+  const panels = await attempt<PanelData[]>(terminal, 'read the panels', () => panelData(catalogue, run));
+  writeReports(folder, { run, calls, profile, catalogue, panels: panels ?? [] });
+  return run;
+}
+
+/** The figures of every ear are in the store; gives up after a while: it is no part of the verdict. */
+async function storeSettles(runId: string, expected: number): Promise<void> {
+  const query = `sum(${storeName('vigie.voice.mos')}_count{run_id="${runId}"})`;
+  const deadline = Date.now() + SETTLE_MS;
+  while (Date.now() < deadline) {
+    if (((await queryValue(query)) ?? 0) >= expected) return;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error(`it does not have all ${expected} scores after ${SETTLE_MS / 1000} s`);
+}
+
+/** What only adorns the record must not cost the verdict: said, not thrown. */
+async function attempt<T>(terminal: Terminal, what: string, action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    terminal.warn(`Cannot ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeCertificates } from './certificates.ts';
+
+/** Passwords and keys of the stack, each a file of 48 hexadecimal characters. */
+const NAMES = ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin'] as const;
+
+/** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
+const EDGE_NAMES = ['edge', '198.19.0.10', 'voice.vigie.test'];
+
+/**
+ * Make what is missing of the stack's secrets in `dir`; what is there stays.
+ * Nobody but its owner can enter the folder; the files are readable, because
+ * compose mounts them as they are, and the services are not root.
+ * @returns names of the files that were made.
+ */
+export async function ensureSecrets(dir: string): Promise<string[]> {
+  const made: string[] = [];
+  mkdirSync(join(dir, 'tls'), { recursive: true, mode: 0o700 });
+  chmodSync(dir, 0o700);
+  // The folder is entered by its owner only; below it, mounts of single files are all there is.
+  chmodSync(join(dir, 'tls'), 0o755);
+  for (const name of NAMES) {
+    if (existsSync(join(dir, name))) continue;
+    write(join(dir, name), `${randomBytes(24).toString('hex')}\n`, 0o444);
+    made.push(name);
+  }
+  if (!['ca.pem', 'edge.pem', 'edge.key'].every((name) => existsSync(join(dir, 'tls', name)))) {
+    const { ca, edge } = await makeCertificates(EDGE_NAMES, new Date());
+    write(join(dir, 'tls/ca.pem'), ca.certificate, 0o444);
+    write(join(dir, 'tls/ca.key'), ca.key, 0o400);
+    write(join(dir, 'tls/edge.pem'), edge.certificate, 0o444);
+    write(join(dir, 'tls/edge.key'), edge.key, 0o444);
+    made.push('tls');
+  }
+  return made;
+}
+
+function write(path: string, text: string, mode: number): void {
+  if (existsSync(path)) chmodSync(path, 0o600);
+  writeFileSync(path, text, { mode });
+  // The mask of the shell that we were started from takes bits away from `mode`.
+  chmodSync(path, mode);
+}

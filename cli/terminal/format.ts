@@ -1,0 +1,23 @@
+/** `12s`, `1m12s`, `1h02m`: a length of time as a person says it; under 10 s with one decimal. */
+export function shortDuration(ms: number): string {
+  if (ms < 9950) return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')}s`;
+  const seconds = Math.round(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours > 0) return `${hours}h${pad(minutes)}m`;
+  return minutes > 0 ? `${minutes}m${pad(seconds % 60)}s` : `${seconds}s`;
+}
+
+/** A bar of `width` cells, of which the share `fraction` (0 to 1) is full. */
+export function bar(fraction: number, width = 20): string {
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+/** `1 call`, `2 calls`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,23 @@
+/** A room of the project: which others it may import, and which packages. */
+export interface Room {
+  /** Rooms whose files it may import, besides its own. */
+  rooms: readonly string[];
+  /** Packages from npm (or k6's modules), by prefix. */
+  packages: readonly string[];
+}
+
+/** Who may import whom: the table of the architecture, checked by `check-imports.ts`. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  catalogue: { rooms: [], packages: ['ajv', 'ajv-formats', 'yaml'] },
+  scenarios: { rooms: ['catalogue'], packages: ['k6'] },
+  engine: { rooms: [], packages: ['k6'] },
+  collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
+  dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
+  reports: { rooms: ['catalogue'], packages: [] },
+  cli: {
+    rooms: ['catalogue', 'dashboards', 'reports'],
+    packages: ['commander', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
+  },
+  scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
+  test: { rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts'], packages: ['yaml', 'ajv'] },
+};

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { loadCatalogue, recordProblems } from '../../catalogue/index.ts';
+import { makePlan } from '../../cli/parts/plan.ts';
+
+describe('makePlan', () => {
+  const catalogue = loadCatalogue();
+  const [profile, region] = [catalogue.profiles['smoke'], catalogue.regions.find(({ id }) => id === 'sa')];
+  assert.ok(profile && region);
+  const situation = { catalogue, profile, region, runId: '20261124-0800-sa-abcd', seed: 7 };
+
+  it('follows the profile where nothing is said over it', () => {
+    const plan = makePlan(situation, {});
+    assert.deepEqual(recordProblems('plan', plan), []);
+    assert.equal(plan.durationMs, 30_000);
+    assert.equal(plan.calls, profile.calls);
+    assert.equal(plan.speech.caller, '/usr/share/vigie/speech/fr.alaw');
+    assert.equal(plan.people.callers.first, '300001');
+    assert.equal(plan.outDir, '/runs/20261124-0800-sa-abcd');
+  });
+
+  it('takes what is said over the profile, and the speech of the codec', () => {
+    const plan = makePlan(situation, { durationMs: 60_000, calls: 3, talkMs: 5000, codec: 'pcmu' });
+    assert.deepEqual([plan.durationMs, plan.calls, plan.talkMs, plan.codec], [60_000, 3, 5000, 'pcmu']);
+    assert.match(plan.speech.callee, /\.ulaw$/);
+  });
+
+  it('goes to the port of TLS when the profile says so', () => {
+    const plan = makePlan({ ...situation, profile: { ...profile, transport: 'tls' } }, {});
+    assert.equal(plan.sip.edge, '198.19.0.10:5061');
+  });
+});

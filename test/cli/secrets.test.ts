@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureSecrets } from '../../cli/parts/secrets.ts';
+import { scratch } from './lib/vigie.ts';
+
+describe('ensureSecrets', () => {
+  const dir = join(scratch(), '.secrets');
+  const read = (name: string): string => readFileSync(join(dir, name), 'utf8');
+  const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
+  let made: string[];
+
+  before(async () => {
+    made = await ensureSecrets(dir);
+  });
+
+  it('makes every secret once', async () => {
+    assert.deepEqual(made, ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin', 'tls']);
+    const key = read('probe_key');
+    assert.match(key, /^[0-9a-f]{48}\n$/);
+    assert.deepEqual(await ensureSecrets(dir), []);
+    assert.equal(read('probe_key'), key);
+  });
+
+  it('lets only its owner into the folder, and only the authority’s key is the owner’s alone', () => {
+    assert.equal(mode('.'), 0o700);
+    assert.equal(mode('probe_key'), 0o444);
+    assert.equal(mode('tls/ca.key'), 0o400);
+  });
+
+  it('makes a certificate for the edge that its authority has signed', () => {
+    const [ca, edge] = [new X509Certificate(read('tls/ca.pem')), new X509Certificate(read('tls/edge.pem'))];
+    assert.ok(ca.ca);
+    assert.ok(edge.verify(ca.publicKey));
+    assert.ok(edge.checkIssued(ca));
+    assert.ok(edge.checkPrivateKey(createPrivateKey(read('tls/edge.key'))));
+    assert.equal(edge.checkIP('198.19.0.10'), '198.19.0.10');
+    assert.equal(edge.checkHost('voice.vigie.test'), 'voice.vigie.test');
+  });
+});

@@ -1,0 +1,62 @@
+-- Kamailio's tables: subscriber 7, location 9, dispatcher 4 (as its version table says of release 6.1).
+CREATE TABLE IF NOT EXISTS version (
+  table_name varchar(32) PRIMARY KEY,
+  table_version integer NOT NULL DEFAULT 0
+);
+INSERT INTO version VALUES ('version', 1), ('subscriber', 7), ('location', 9), ('dispatcher', 4)
+ON CONFLICT (table_name) DO UPDATE SET table_version = EXCLUDED.table_version;
+
+-- Passwords are not kept: ha1 is MD5(user:realm:password), RFC 2617 §3.2.2.2.
+CREATE TABLE IF NOT EXISTS subscriber (
+  username varchar(64) NOT NULL,
+  domain varchar(64) NOT NULL,
+  ha1 varchar(128) NOT NULL,
+  PRIMARY KEY (username, domain)
+);
+
+CREATE TABLE IF NOT EXISTS location (
+  id serial PRIMARY KEY,
+  ruid varchar(64) NOT NULL DEFAULT '' UNIQUE,
+  username varchar(64) NOT NULL DEFAULT '',
+  domain varchar(64),
+  contact varchar(512) NOT NULL DEFAULT '',
+  received varchar(128),
+  path varchar(512),
+  expires timestamp NOT NULL DEFAULT '2030-01-01',
+  q real NOT NULL DEFAULT 1.0,
+  callid varchar(255) NOT NULL DEFAULT '',
+  cseq integer NOT NULL DEFAULT 1,
+  last_modified timestamp NOT NULL DEFAULT '2000-01-01',
+  flags integer NOT NULL DEFAULT 0,
+  cflags integer NOT NULL DEFAULT 0,
+  user_agent varchar(255) NOT NULL DEFAULT '',
+  socket varchar(64),
+  methods integer,
+  instance varchar(255),
+  reg_id integer NOT NULL DEFAULT 0,
+  server_id integer NOT NULL DEFAULT 0,
+  connection_id integer NOT NULL DEFAULT 0,
+  keepalive integer NOT NULL DEFAULT 0,
+  partition integer NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS location_contact ON location (username, domain, contact);
+CREATE INDEX IF NOT EXISTS location_expires ON location (expires);
+CREATE INDEX IF NOT EXISTS location_connection ON location (server_id, connection_id);
+
+-- The pool. An instance puts itself in, says every few seconds that it is there (`seen`), takes itself out.
+CREATE TABLE IF NOT EXISTS dispatcher (
+  id serial PRIMARY KEY,
+  setid integer NOT NULL DEFAULT 1,
+  destination varchar(192) NOT NULL UNIQUE,
+  flags integer NOT NULL DEFAULT 0,
+  priority integer NOT NULL DEFAULT 0,
+  attrs varchar(128) NOT NULL DEFAULT '',
+  description varchar(64) NOT NULL DEFAULT '',
+  seen timestamptz NOT NULL DEFAULT now()
+);
+
+GRANT SELECT ON version, subscriber, dispatcher TO edge;
+GRANT SELECT, INSERT, UPDATE, DELETE ON location TO edge;
+GRANT USAGE ON SEQUENCE location_id_seq TO edge;
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispatcher TO ipbx;
+GRANT USAGE ON SEQUENCE dispatcher_id_seq TO ipbx;

@@ -1,0 +1,19 @@
+#!/bin/bash
+# First start: makes the cluster. Every start: brings schema, passwords and subscribers to what the files and secrets
+# say (on a private socket, before anyone can connect), then serves.
+set -euo pipefail
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  initdb --pgdata="$PGDATA" --encoding=UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256 \
+    --pwfile=/run/secrets/db_admin >/dev/null
+fi
+pg_ctl --pgdata="$PGDATA" --wait --silent --log=/tmp/start.log start \
+  -o "-c listen_addresses='' -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf" ||
+  { cat /tmp/start.log >&2; exit 1; }
+psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
+"${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = 'voice'" | grep -q 1 ||
+  createdb voice
+for file in roles edge ipbx seed; do
+  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="/etc/vigie/$file.sql"
+done
+pg_ctl --pgdata="$PGDATA" --wait --silent --mode=fast stop
+exec postgres -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf

@@ -1,0 +1,49 @@
+#!/bin/bash
+# pool join | beat | drain | leave | listed: this instance's row in `dispatcher`, and the edge's view of it.
+set -euo pipefail
+me="sip:$VIGIE_LOCAL_ADDRESS:5060"
+export PGHOST=198.18.0.11 PGUSER=ipbx PGDATABASE=voice PGCONNECT_TIMEOUT=3
+PGPASSWORD=$(< /run/secrets/db_ipbx)
+export PGPASSWORD
+
+sql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=me="$me" --set=host="$HOSTNAME"; }
+
+# JSON-RPC 2.0 over HTTP/1.0; prints the answer, fails when there is none or an error.
+rpc() {
+  local body answer
+  body="{\"jsonrpc\": \"2.0\", \"method\": \"dispatcher.$1\", \"params\": [${2:-}], \"id\": 1}"
+  exec 4<>/dev/tcp/198.18.0.10/8080
+  printf 'POST /RPC HTTP/1.0\r\nHost: edge\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+    "${#body}" "$body" >&4
+  answer=$(timeout 3 cat <&4 || true)
+  exec 4>&-
+  [[ $answer == *'"result"'* ]] || { echo "pool: $1: ${answer##*$'\n'}" >&2; return 1; }
+  echo "$answer"
+}
+
+case ${1:-} in
+  join)
+    sql <<< "INSERT INTO dispatcher (setid, destination, attrs, description)
+      VALUES (1, :'me', 'duid=' || :'host', :'host')
+      ON CONFLICT (destination) DO UPDATE SET flags = 0, attrs = EXCLUDED.attrs, description = EXCLUDED.description, seen = now();"
+    rpc reload >/dev/null
+    # An address that a dead instance had may still be marked.
+    rpc set_state "\"a\", 1, \"$me\"" >/dev/null ;;
+  beat)
+    # Says that it is there; takes out who has not said so for a minute (killed without a word).
+    gone=$(sql <<< "UPDATE dispatcher SET seen = now() WHERE destination = :'me';
+      DELETE FROM dispatcher WHERE seen < now() - interval '60 s' RETURNING description;
+      SELECT 'missing' WHERE NOT EXISTS (SELECT FROM dispatcher WHERE destination = :'me');")
+    if [[ $gone == *missing* ]]; then exec "$0" join; fi
+    if [[ -n $gone ]]; then echo "pool: took out $gone"; rpc reload >/dev/null; fi ;;
+  drain)
+    # No new calls; those that run still reach the edge, which knows us until we leave (4: disabled).
+    sql <<< "UPDATE dispatcher SET flags = 4 WHERE destination = :'me';"
+    rpc set_state "\"d\", 1, \"$me\"" >/dev/null ;;
+  leave)
+    sql <<< "DELETE FROM dispatcher WHERE destination = :'me';"
+    rpc reload >/dev/null ;;
+  listed)
+    rpc list | tr -d ' \t\r\n' | grep -qF "\"URI\":\"$me\",\"FLAGS\":\"A" ;;
+  *) echo 'usage: pool join|beat|drain|leave|listed' >&2; exit 2 ;;
+esac

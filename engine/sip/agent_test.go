@@ -44,7 +44,7 @@ func register(t *testing.T, a *Agent, numbers ...string) {
 	}
 }
 
-func offerOf(t *testing.T, port int) []byte {
+func offerOf(t testing.TB, port int) []byte {
 	t.Helper()
 	body, err := Offer(loopback, port, "pcma")
 	must(t, err)

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -53,14 +54,26 @@ func (a *Agent) keepAlive() {
 	}
 }
 
-func (a *Agent) ping() {
-	conn, err := a.link.transport.GetConnection(a.link.network, a.link.edge.String())
-	if err == nil {
-		if w, ok := conn.(io.Writer); ok {
-			_, err = w.Write([]byte("\r\n\r\n"))
-		}
-		_, _ = conn.TryClose()
+// errReplaced is a connection that a request opened in place of the one that Contact names.
+var errReplaced = errors.New("connection was replaced")
+
+func (l *link) ping() error {
+	conn, err := l.transport.GetConnection(l.network, l.edge.String())
+	if err != nil {
+		return err
 	}
+	if w, ok := conn.(io.Writer); ok {
+		_, err = w.Write([]byte("\r\n\r\n"))
+	}
+	if conn.LocalAddr().String() != l.local.Load().String() {
+		err = errors.Join(err, errReplaced)
+	}
+	_, closing := conn.TryClose()
+	return errors.Join(err, closing)
+}
+
+func (a *Agent) ping() {
+	err := a.link.ping()
 	if err == nil {
 		return
 	}

@@ -20,7 +20,7 @@ const (
 // edge is a second user agent on a real socket: registrar with digest, and a proxy that record-routes, as the
 // stack's edge does. It counts what an agent must not do.
 type edge struct {
-	t       *testing.T
+	t       testing.TB
 	network string
 	host    string
 	port    int
@@ -37,7 +37,7 @@ type edge struct {
 	dropFirst atomic.Int64 // this many ACKs are lost
 }
 
-func startEdge(t *testing.T, network string, secure *tls.Config) *edge {
+func startEdge(t testing.TB, network string, secure *tls.Config) *edge {
 	t.Helper()
 	quiet(slog.New(slog.DiscardHandler))
 	e := &edge{
@@ -133,7 +133,7 @@ func (e *edge) registered() int {
 	return len(e.contacts)
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,7 @@ func Listen(cfg Config) (*Port, error) {
 	// A processor more for the Go scheduler, so that the thread finds one
 	// free when it wakes, however busy the others are.
 	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+	clock.RaiseProcess()
 	go p.shard.run()
 	go p.reporter.run()
 	return p, nil

@@ -26,6 +26,8 @@ type Agent struct {
 	bindings map[string]*binding
 	dialogs  map[dialogKey]*Dialog
 
+	// leaving counts the calls that are being cancelled.
+	leaving sync.WaitGroup
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
@@ -72,7 +74,7 @@ func (a *Agent) HandleIncoming(h func(*Incoming)) {
 	a.incoming.Store(&h)
 }
 
-// Close unregisters every account, ends all that waits for an answer, and closes the transport. Calls that
+// Close lets calls that are being cancelled finish, unregisters every account, ends all that waits for an answer, and closes the transport. Calls that
 // are still up are not hung up: their Done is closed.
 func (a *Agent) Close() error {
 	a.mu.Lock()
@@ -83,6 +85,7 @@ func (a *Agent) Close() error {
 	a.closed = true
 	a.mu.Unlock()
 
+	a.awaitLeaving(closeTimeout)
 	unregistered := a.unregisterAll(closeTimeout)
 	close(a.done)
 	a.layer.Close()
@@ -93,6 +96,19 @@ func (a *Agent) Close() error {
 		return fmt.Errorf("cannot close agent cleanly: %w", err)
 	}
 	return nil
+}
+
+// awaitLeaving gives CANCELs under way the time to arrive, or calls would ring on in the stack.
+func (a *Agent) awaitLeaving(timeout time.Duration) {
+	gone := make(chan struct{})
+	go func() {
+		a.leaving.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(timeout):
+	}
 }
 
 // spawn runs f in a goroutine that Close waits for; false once the agent is closed.

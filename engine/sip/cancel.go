@@ -10,14 +10,21 @@ import (
 // abandon gives a call up: CANCEL as soon as something provisional was heard (RFC 3261 9.1), then the wait for
 // the 487. An answer that crosses the CANCEL is acknowledged and hung up.
 func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
-	defer tx.Terminate()
+	ended := false
+	defer func() {
+		if !ended {
+			tx.Terminate()
+		}
+	}()
 	limit := time.NewTimer(64 * wire.T1)
 	defer limit.Stop()
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	sent := false
 	cancel := func() {
-		sent = t.agent.spawn(func() { t.cancel(ctx, req) })
+		sent = true
+		// Not spawn: a closing agent still waits for this one, and we are counted as busy ourselves.
+		t.agent.busy.Go(func() { t.cancel(ctx, req) })
 	}
 	if t.heard {
 		cancel()
@@ -30,7 +37,8 @@ func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
 				t.hangUp(tx, req, res)
 				return
 			case !res.IsProvisional():
-				t.linger(tx)
+				// The transaction has sent the ACK, and repeats it until its own timer ends it.
+				ended = true
 				return
 			case !sent:
 				cancel()
@@ -42,17 +50,6 @@ func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
 		case <-limit.C:
 			return
 		}
-	}
-}
-
-// linger leaves a refused transaction a while to repeat its ACK, if that was lost.
-func (t *attempt) linger(tx *wire.ClientTx) {
-	timer := time.NewTimer(wire.T4)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-tx.Done():
-	case <-t.agent.done:
 	}
 }
 

@@ -91,11 +91,13 @@ func (d *Dialog) moveTo(contact *wire.ContactHeader) {
 func (a *Agent) addDialog(d *Dialog) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.closed {
+	select {
+	case <-a.done:
 		return ErrClosed
+	default:
+		a.dialogs[d.key] = d
+		return nil
 	}
-	a.dialogs[d.key] = d
-	return nil
 }
 
 // dialogOf finds the dialog that a request from the far end belongs to.

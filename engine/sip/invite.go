@@ -90,11 +90,22 @@ func (t *attempt) await(ctx context.Context, tx *wire.ClientTx, req *wire.Reques
 			t.note()
 			return nil, t.agent.asFailure(req, tx.Err())
 		case <-ctx.Done():
-			if !t.agent.spawn(func() { t.abandon(tx, req) }) {
-				tx.Terminate()
-			}
+			t.leave(tx, req)
 			return nil, fmt.Errorf("cannot wait for an answer: %w", context.Cause(ctx))
 		}
+	}
+}
+
+// leave gives the call up in a goroutine of its own, that Close waits for.
+func (t *attempt) leave(tx *wire.ClientTx, req *wire.Request) {
+	t.agent.leaving.Add(1)
+	ok := t.agent.spawn(func() {
+		defer t.agent.leaving.Done()
+		t.abandon(tx, req)
+	})
+	if !ok {
+		t.agent.leaving.Done()
+		tx.Terminate()
 	}
 }
 

@@ -98,6 +98,26 @@ func TestAnswerThatCrossesTheCancelIsHungUp(t *testing.T) {
 	waitFor(t, (<-callees).Done(), "callee's Done")
 }
 
+func TestCloseWaitsForItsCancels(t *testing.T) {
+	e := startEdge(t, "udp", nil)
+	caller, callee := newAgent(t, e), newAgent(t, e)
+	register(t, callee, "300002")
+	ctx, cancel := context.WithCancel(within(t, 5*time.Second))
+	cancelled := make(chan struct{})
+	callee.HandleIncoming(func(in *Incoming) {
+		must(t, in.Ring())
+		cancel()
+		waitFor(t, in.Cancelled(), "CANCEL")
+		close(cancelled)
+	})
+	_, err := caller.Invite(ctx, account("300001"), "300002", offerOf(t, 4000), InviteOptions{})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Invite: %v", err)
+	}
+	must(t, caller.Close())
+	waitFor(t, cancelled, "CANCEL before Close returned")
+}
+
 func TestALostConnectionIsOpenedAndAccountsRegisteredAgain(t *testing.T) {
 	e, a := edgeAndAgent(t, "tcp")
 	register(t, a, "300001")

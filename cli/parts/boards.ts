@@ -21,9 +21,6 @@ export async function boardsProblem(regions: readonly string[], signal: AbortSig
   const pulled = await tryDocker(['pull', '--quiet', image], { timeoutMs: PULL_TIMEOUT_MS, signal });
   signal.throwIfAborted();
   if (pulled.exitCode === 0) return null;
-  return pulled.timedOut
-    ? 'no answer in time'
-    : lastLines(pulled.stderr, 1)
-        .join('')
-        .replace(/^.*daemon: /, '');
+  if (pulled.timedOut) return 'no answer in time';
+  return `its image cannot be pulled: ${lastLines(pulled.stderr, 1).join('').split(': ').at(-1) ?? ''}`;
 }

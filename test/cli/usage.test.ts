@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ended } from './lib/vigie.ts';
 import { root, scratch, vigie } from './lib/vigie.ts';
@@ -43,8 +43,11 @@ describe('vigie soak, used wrongly', () => {
 
   it('names file, line and path of a wrong value in a profile', async () => {
     const path = join(scratch(), 'wrong.yaml');
-    writeFileSync(path, 'name: wrong\nduration: abc\n');
-    assertRefused(await vigie(['soak', '--region', 'sa', '--profile', path]), `${path}:2`, 'duration', '"abc"');
+    const smoke = readFileSync(join(root, 'catalogue/profiles/smoke.yaml'), 'utf8');
+    const wrong = smoke.replace('name: smoke', 'name: wrong').replace(/^duration: .*$/m, 'duration: abc');
+    writeFileSync(path, wrong);
+    const line = wrong.split('\n').indexOf('duration: abc') + 1;
+    assertRefused(await vigie(['soak', '--region', 'sa', '--profile', path]), `${path}:${line}`, 'duration', '"abc"');
   });
 
   it('names file and line of a profile that is not YAML', async () => {
@@ -70,9 +73,9 @@ describe('vigie soak, used wrongly', () => {
 
 describe('vigie', () => {
   it('suggests the option that was meant', async () => {
-    const { exitCode, stderr } = await vigie(['soak', '--regoin', 'sa']);
+    const { exitCode, stderr } = await vigie(['soak', '--region', 'sa', '--cals', '5']);
     assert.equal(exitCode, 2);
-    assert.match(stderr, /Did you mean --region\?/);
+    assert.match(stderr, /Did you mean --calls\?/);
   });
 
   it('suggests the command that was meant', async () => {

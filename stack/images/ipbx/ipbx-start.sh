@@ -8,6 +8,8 @@ for file in /etc/vigie/*.conf; do
   sed -e "s/@HOST@/$HOSTNAME/g" -e "s/@CORE@/$VIGIE_LOCAL_ADDRESS/g" -e "s/@WORLD@/$VIGIE_WORLD_ADDRESS/g" \
     -e "s/@DB_PASSWORD@/$(< /run/secrets/db_ipbx)/g" "$file" > "$run/etc/${file##*/}"
 done
+# Asterisk complains of files that are not there, and does with its defaults where they are empty.
+for name in acl ccss features indications manager pjproject stasis udptl; do : > "$run/etc/$name.conf"; done
 chmod 0600 $run/etc/res_pgsql.conf
 # For health checks and `docker exec`, which do not inherit what `link` exported.
 printf 'export VIGIE_LOCAL_ADDRESS=%s VIGIE_WORLD_ADDRESS=%s\n' "$VIGIE_LOCAL_ADDRESS" "$VIGIE_WORLD_ADDRESS" > $run/env

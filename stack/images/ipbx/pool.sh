@@ -8,16 +8,20 @@ export PGPASSWORD
 
 sql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=me="$me" --set=host="$HOSTNAME"; }
 
-# JSON-RPC 2.0 over HTTP/1.0; prints the answer, fails when there is none or an error.
+# JSON-RPC 2.0 over HTTP; prints the answer's body, fails when there is none within 2 s or an error. The edge keeps the
+# connection open: the body ends where Content-Length says.
 rpc() {
-  local body answer
+  local body line length=0 answer=''
   body="{\"jsonrpc\": \"2.0\", \"method\": \"dispatcher.$1\", \"params\": [${2:-}], \"id\": 1}"
   exec 4<>/dev/tcp/198.18.0.10/8080
-  printf 'POST /RPC HTTP/1.0\r\nHost: edge\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+  printf 'POST /RPC HTTP/1.1\r\nHost: edge\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
     "${#body}" "$body" >&4
-  answer=$(timeout 3 cat <&4 || true)
+  while IFS= read -r -t 2 line <&4 && line=${line%$'\r'} && [[ -n $line ]]; do
+    if [[ ${line,,} == content-length:* ]]; then length=$((${line#*:})); fi
+  done
+  LC_ALL=C IFS= read -r -t 2 -N "$length" answer <&4 || true
   exec 4>&-
-  [[ $answer == *'"result"'* ]] || { echo "pool: $1: ${answer##*$'\n'}" >&2; return 1; }
+  [[ $answer == *'"result"'* ]] || { echo "pool: $1: ${answer:-no answer}" >&2; return 1; }
   echo "$answer"
 }
 

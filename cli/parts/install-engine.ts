@@ -18,9 +18,10 @@ type Say = (text: string) => void;
 export async function installEngine(say: Say, signal: AbortSignal): Promise<void> {
   say('apt-get update');
   await apt(['update'], signal);
-  // From trixie on the client is a package of its own.
-  const client = await run('apt-cache', ['show', 'docker-cli']);
-  const packages = ['docker.io', 'iptables', 'ca-certificates', ...(client.exitCode === 0 ? ['docker-cli'] : [])];
+  // From trixie on the client is a package of its own; before, its name is known, but nothing has it.
+  const policy = await run('apt-cache', ['policy', 'docker-cli'], { env: { ...process.env, LC_ALL: 'C' } });
+  const client = /Candidate: \d/.test(policy.stdout) ? ['docker-cli'] : [];
+  const packages = ['docker.io', 'iptables', 'ca-certificates', ...client];
   say(`apt-get install ${packages.join(' ')}`);
   await apt(['install', '-y', '--no-install-recommends', ...packages], signal);
 }

@@ -37,15 +37,12 @@ export async function bringUp(project: Project, services: readonly Service[], op
     const containers = (await containersIn(project)).filter(({ service }) => wanted.includes(service));
     const failed = containers.find(hasFailed);
     const healthy = wanted.filter((name) => isServiceHealthy(containers, name));
-    if (up.ended && (up.error !== undefined || failed !== undefined)) {
-      throw await serviceError(failed ?? containers.find((one) => !isHealthy(one)), up.error);
+    const late = Date.now() > deadline;
+    if (late || (up.ended && (up.error !== undefined || failed !== undefined))) {
+      const culprit = failed ?? containers.find((container) => !isHealthy(container));
+      throw await serviceError(culprit, up.error);
     }
     if (up.ended && healthy.length === wanted.length) break;
-    if (Date.now() > deadline)
-      throw await serviceError(
-        containers.find((one) => !isHealthy(one)),
-        upError,
-      );
     const waiting = wanted.filter((name) => !healthy.includes(name)).join(', ');
     const text = `${healthy.length} of ${wanted.length} healthy${waiting === '' ? '' : `, waiting for ${waiting}`}`;
     step.update(text, healthy.length / wanted.length);

@@ -4,6 +4,10 @@
 // under Apache-2.0.
 package main
 
-import "go.k6.io/k6/v2/cmd"
+import (
+	"go.k6.io/k6/v2/cmd"
+
+	_ "vigie.dev/engine/k6" // registers k6/x/vigie/voice
+)
 
 func main() { cmd.Execute() }

@@ -1,0 +1,52 @@
+package record
+
+// Probe is ProbeStatus of catalogue/types/probe.ts.
+type Probe struct {
+	Schema               string       `json:"schema"`
+	RunID                string       `json:"runId"`
+	Region               string       `json:"region"`
+	State                string       `json:"state"`
+	StartedAt            string       `json:"startedAt"`
+	UpdatedAt            string       `json:"updatedAt"`
+	Versions             Versions     `json:"versions"`
+	Registered           int64        `json:"registered"`
+	RegistrationFailures int64        `json:"registrationFailures"`
+	Active               int64        `json:"active"`
+	Placed               int64        `json:"placed"`
+	Answered             int64        `json:"answered"`
+	Failed               int64        `json:"failed"`
+	LatenessMs           Lateness     `json:"latenessMs"`
+	MissedTicks          uint64       `json:"missedTicks"`
+	SocketDrops          uint64       `json:"socketDrops"`
+	GCPauseMs            Pauses       `json:"gcPauseMs"`
+	CPUSeconds           float64      `json:"cpuSeconds"`
+	Packets              PacketTotals `json:"packets"`
+}
+
+// Versions of what generated the load.
+type Versions struct {
+	K6     string `json:"k6"`
+	Engine string `json:"engine"`
+	Go     string `json:"go"`
+}
+
+// Lateness is packet send time minus its scheduled time, in milliseconds.
+type Lateness struct {
+	P50   float64 `json:"p50"`
+	P95   float64 `json:"p95"`
+	P99   float64 `json:"p99"`
+	Max   float64 `json:"max"`
+	Count uint64  `json:"count"`
+}
+
+// Pauses of the garbage collector, in milliseconds.
+type Pauses struct {
+	P99 float64 `json:"p99"`
+	Max float64 `json:"max"`
+}
+
+// PacketTotals of all streams.
+type PacketTotals struct {
+	Sent     uint64 `json:"sent"`
+	Received uint64 `json:"received"`
+}

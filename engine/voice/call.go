@@ -1,0 +1,197 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"vigie.dev/engine/media"
+	"vigie.dev/engine/record"
+	"vigie.dev/engine/sip"
+)
+
+const (
+	setUpLimit  = 20 * time.Second // ringing included
+	hangUpLimit = 5 * time.Second
+	// calleeLimit is how long the callee's end may outlive the caller's.
+	calleeLimit = 5 * time.Second
+)
+
+// call is one call between two telephones of this probe.
+type call struct {
+	probe    *Probe
+	from, to *Fleet
+	talk     time.Duration
+	pair     pair
+	done     chan struct{} // the callee's end is over; closed once, if it began
+
+	mutex                  sync.Mutex
+	callerEar, calleeEar   *media.Stream
+	callerHeard            *media.Report
+	calleeHeard            *media.Report
+	calleeBegan, calleeOut bool
+	calleeProblem          string
+}
+
+// run places the call, talks, hangs up and records it.
+func (c *call) run(ctx context.Context) *record.Call {
+	caller, callee := <-c.from.free, <-c.to.free
+	defer func() { c.from.free <- caller; c.to.free <- callee }()
+	c.pair = pair{caller.Number, callee.Number}
+	plan := &c.probe.plan
+	r := &record.Call{
+		Schema: "vigie/call/1", RunID: plan.RunID, System: "voice", Region: plan.Region, PeerRegion: plan.PeerRegion,
+		Codec: plan.Codec, Transport: plan.Transport, Caller: caller.Number, Callee: callee.Number,
+		StartedAt: record.Time(time.Now()),
+	}
+	t := &c.probe.totals
+	t.placed.Add(1)
+	t.active.Add(1)
+	c.probe.expect(c)
+	c.place(ctx, caller, r)
+	c.probe.taken(c.pair)
+	t.active.Add(-1)
+	c.conclude(r)
+	return r
+}
+
+// place goes through the caller's side of the call and fills r.
+func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
+	offer, err := sip.Offer(c.probe.local, int(c.probe.port.RTP().Port()), c.probe.plan.Codec)
+	if err != nil {
+		fail(r, err.Error())
+		return
+	}
+	ring, stop := context.WithTimeout(ctx, setUpLimit)
+	dialog, err := c.probe.agent.Invite(ring, caller, c.pair.callee, offer, sip.InviteOptions{})
+	stop()
+	if err != nil {
+		c.refused(ctx, r, err)
+		return
+	}
+	r.CallID, r.SIPStatus, r.Outcome = dialog.CallID(), 200, record.Answered
+	r.Instance = text(dialog.Instance())
+	timings := dialog.Timings()
+	r.Timings.SRDMs, r.Timings.AnswerMs = number(ms(timings.SRD)), number(ms(timings.Answer))
+	answered := time.Now()
+	if err := c.hear(dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
+		fail(r, err.Error())
+	} else {
+		c.converse(ctx, dialog, r, answered)
+	}
+	r.Timings.TalkMs = number(ms(time.Since(answered)))
+	c.hangUp(dialog, r)
+}
+
+// converse waits until the talk is over, by time, by the far end or by the run's end.
+func (c *call) converse(ctx context.Context, dialog *sip.Dialog, r *record.Call, answered time.Time) {
+	timer := time.NewTimer(c.talk)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-dialog.Done():
+		fail(r, fmt.Sprintf("hung up by the far end after %.1f s of %.1f s", time.Since(answered).Seconds(), c.talk.Seconds()))
+	case <-ctx.Done():
+		r.Outcome = record.Aborted
+		r.Failure = text("cut by the end of the run")
+	}
+}
+
+func (c *call) hangUp(dialog *sip.Dialog, r *record.Call) {
+	report := closeEar(c.callerEar)
+	c.mutex.Lock()
+	c.callerHeard = report
+	c.mutex.Unlock()
+	// The run's own end must not stop the hang-up.
+	ctx, stop := context.WithTimeout(context.Background(), hangUpLimit)
+	defer stop()
+	select {
+	case <-dialog.Done():
+		return
+	default:
+	}
+	sdd, err := dialog.Bye(ctx)
+	if err != nil {
+		fail(r, err.Error())
+		return
+	}
+	if sdd > 0 { // zero: the two BYEs crossed
+		r.Timings.SDDMs = number(ms(sdd))
+	}
+}
+
+// refused explains why no call came about.
+func (c *call) refused(ctx context.Context, r *record.Call, err error) {
+	var failure *sip.Failure
+	if errors.As(err, &failure) {
+		r.CallID, r.SIPStatus, r.Instance = failure.CallID, failure.Status, text(failure.Instance)
+		if failure.Timings.SRD > 0 {
+			r.Timings.SRDMs = number(ms(failure.Timings.SRD))
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		r.Outcome, r.Failure = record.Aborted, text("cut by the end of the run")
+	case r.SIPStatus == 486 || r.SIPStatus == 600 || r.SIPStatus == 603:
+		r.Outcome, r.Failure = record.Refused, text(err.Error())
+	case errors.Is(err, context.DeadlineExceeded):
+		fail(r, fmt.Sprintf("not answered within %v", setUpLimit))
+	default:
+		fail(r, err.Error())
+	}
+}
+
+// hear opens a stream towards where the far end wants its audio. own is set to
+// it; far is the other end's, for the one-way delay.
+func (c *call) hear(description []byte, self, other *Fleet, own, far **media.Stream) error {
+	remote, payloadType, codec, err := sip.ParseAnswer(description)
+	if err != nil {
+		return err
+	}
+	if codec != c.probe.plan.Codec {
+		return fmt.Errorf("the far end chose %s, not %s", codec, c.probe.plan.Codec)
+	}
+	stream, err := c.probe.port.Open(media.StreamConfig{
+		Remote: remote, PayloadType: payloadType, Codec: codec, Clip: self.clip, Heard: other.clip,
+		Peer: func() (time.Time, bool) { return c.startOf(far) },
+	})
+	if err != nil {
+		return fmt.Errorf("no audio to %v: %w", netip.AddrPort(remote), err)
+	}
+	stream.OnInterval(func(i media.Interval) { c.probe.meter.Record("vigie.voice.interval.mos", i.MOS) })
+	c.mutex.Lock()
+	*own = stream
+	c.mutex.Unlock()
+	return nil
+}
+
+func (c *call) startOf(stream **media.Stream) (time.Time, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if *stream == nil {
+		return time.Time{}, false
+	}
+	return (*stream).Start(), true
+}
+
+func closeEar(stream *media.Stream) *media.Report {
+	if stream == nil {
+		return nil
+	}
+	report := stream.Close()
+	return &report
+}
+
+func fail(r *record.Call, why string) { r.Outcome, r.Failure = record.Failed, text(why) }
+
+func number(v float64) *float64 { return &v }
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,70 @@
+package voice
+
+import (
+	"time"
+
+	"vigie.dev/engine/sip"
+)
+
+// talkSlack is how long a callee waits past the talk for a BYE that never comes.
+const talkSlack = 30 * time.Second
+
+// answer goes through the callee's side of the call, in the goroutine of the
+// incoming INVITE.
+func (c *call) answer(in *sip.Incoming) {
+	c.mutex.Lock()
+	c.calleeBegan = true
+	c.mutex.Unlock()
+	defer close(c.done)
+	if err := in.Ring(); err != nil {
+		c.calleeFailed(err)
+		return
+	}
+	ringing := time.NewTimer(c.to.cfg.AnswersAfter)
+	defer ringing.Stop()
+	select {
+	case <-ringing.C:
+	case <-in.Cancelled():
+		return
+	}
+	description, err := sip.Offer(c.probe.local, int(c.probe.port.RTP().Port()), c.probe.plan.Codec)
+	if err == nil {
+		err = c.hear(in.Offer(), c.to, c.from, &c.calleeEar, &c.callerEar)
+	}
+	if err != nil {
+		c.calleeFailed(err)
+		_ = in.Reject(488, "Not Acceptable Here") // the caller's record tells the rest
+		return
+	}
+	defer c.closeCallee()
+	dialog, err := in.Answer(description)
+	if err != nil {
+		c.calleeFailed(err)
+		return
+	}
+	limit := time.NewTimer(c.talk + talkSlack)
+	defer limit.Stop()
+	select {
+	case <-dialog.Done():
+	case <-limit.C:
+		c.mutex.Lock()
+		c.calleeProblem = "the called person's telephone got no BYE"
+		c.mutex.Unlock()
+	}
+}
+
+func (c *call) calleeFailed(err error) {
+	c.mutex.Lock()
+	c.calleeProblem = err.Error()
+	c.mutex.Unlock()
+}
+
+func (c *call) closeCallee() {
+	c.mutex.Lock()
+	stream := c.calleeEar
+	c.mutex.Unlock()
+	report := closeEar(stream)
+	c.mutex.Lock()
+	c.calleeHeard = report
+	c.mutex.Unlock()
+}

@@ -1,0 +1,31 @@
+import type { Options } from 'k6/options';
+import type { Plan } from '../../catalogue/types/plan.ts';
+
+/** The plan of this run, which the command line has written. For init code only. */
+export function readPlan(): Plan {
+  const path = __ENV['VIGIE_PLAN'];
+  if (path === undefined) throw new Error('VIGIE_PLAN is not set (expected the path of a plan-REGION.json)');
+  return JSON.parse(open(path)) as Plan;
+}
+
+/** How long registration before, and hanging up after, may take. */
+const AROUND = '60s';
+
+/** One VU that drives whole fleets for the length of the plan. */
+export function optionsOf(plan: Plan): Options {
+  return {
+    scenarios: {
+      [plan.system]: {
+        executor: 'per-vu-iterations',
+        vus: 1,
+        iterations: 1,
+        maxDuration: `${Math.ceil(plan.durationMs / 1000) + 30}s`,
+        gracefulStop: '10s',
+      },
+    },
+    setupTimeout: AROUND,
+    teardownTimeout: AROUND,
+    thresholds: plan.k6Thresholds,
+    tags: { run_id: plan.runId, profile: plan.profile },
+  };
+}

@@ -50,9 +50,10 @@ set_loss() {
     if [ "$share" -gt 0 ]; then
       echo "add rule inet wan loss-$region numgen random mod 100000 < $share counter name \"lost-$region\" drop"
     fi
-    echo "reset counter inet wan to-$region"
-    echo "reset counter inet wan lost-$region"
-  } | nft -f - >/dev/null || { echo "wan-set: nft refused the rule" >&2; exit 1; }
+  } | nft -f - || { echo "wan-set: nft refused the rule" >&2; exit 1; }
+  # (a reset in the same batch is passed over in silence)
+  nft reset counter inet wan "to-$region" >/dev/null
+  nft reset counter inet wan "lost-$region" >/dev/null
   echo "$loss" > "$asked-$region"
 }
 

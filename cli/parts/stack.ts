@@ -39,7 +39,7 @@ export async function bringUp(project: Project, services: readonly Service[], op
     const healthy = wanted.filter((name) => isServiceHealthy(containers, name));
     const late = Date.now() > deadline;
     if (late || (up.ended && (up.error !== undefined || failed !== undefined))) {
-      const culprit = failed ?? containers.find((container) => !isHealthy(container));
+      const culprit = failed ?? firstToBlame(containers);
       throw await serviceError(culprit, up.error);
     }
     if (up.ended && healthy.length === wanted.length) break;
@@ -55,6 +55,12 @@ export async function bringUp(project: Project, services: readonly Service[], op
 /** Stop and remove the stack; its data too, when asked. */
 export async function takeDown(project: Project, { volumes }: { volumes: boolean }): Promise<void> {
   await compose(project, 'down', ['--remove-orphans', '--timeout', '10', ...(volumes ? ['--volumes'] : [])]);
+}
+
+/** One that is `created` only waits for another; one that runs, or tries to, is why. */
+function firstToBlame(containers: readonly Container[]): Container | undefined {
+  const sick = containers.filter((container) => !isHealthy(container));
+  return sick.find(({ state }) => state !== 'created') ?? sick[0];
 }
 
 function isServiceHealthy(containers: readonly Container[], service: string): boolean {

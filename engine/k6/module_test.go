@@ -1,0 +1,68 @@
+package k6_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const validPlan = `{runId:'r',region:'sa',peerRegion:'sa',profile:'p',durationMs:30000,codec:'pcma',transport:'udp',playout:'f1',
+  sip:{edge:'127.0.0.1:5060',domain:'d'},people:{keyFile:'/nonexistent/key'},
+  telemetry:{endpoint:'http://127.0.0.1:1',exportIntervalMs:2000,scoreIntervalMs:5000,histograms:{}},outDir:'/nonexistent'}`
+
+// run gives what the built binary prints for a script, and its exit code.
+func run(t *testing.T, binary, body string) (string, int) {
+	t.Helper()
+	script := filepath.Join(t.TempDir(), "script.js")
+	source := "import { Fleet, close } from 'k6/x/vigie/voice';\nconst plan = " + validPlan + ";\n" + body
+	if err := os.WriteFile(script, []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(binary, "run", "--quiet", "--no-usage-report", "--address", "", script)
+	cmd.Env = append(os.Environ(), "K6_AUTO_EXTENSION_RESOLUTION=false", "K6_NO_USAGE_REPORT=true")
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "vigie-k6")
+	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/vigie-k6").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	const fleet = "{ numbers: { first: '300001', count: 1 }, says: '/x.alaw' }"
+	for name, c := range map[string]struct{ script, says string }{
+		"option that does not exist": {
+			"new Fleet(plan, { numbers: { first: '3', count: 1 }, says: 'x', codecs: 'opus' }); export default () => {}",
+			"codecs: opus is not an option (allowed are numbers, says, answersAfterMs)"},
+		"codec nobody has": {
+			"new Fleet({ ...plan, codec: 'opus' }, " + fleet + "); export default () => {}",
+			`plan.codec: "opus" is not one of [pcma pcmu]`},
+		"no telephones": {
+			"new Fleet(plan, { numbers: { first: '3', count: 0 }, says: 'x' }); export default () => {}",
+			"numbers.count: 0 is not a number of telephones"},
+		"call without a length": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.call(f, { calls: 1, overMs: 5 })",
+			"talkMs: 0 is not a length"},
+		"call to what is no fleet": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.call({}, { calls: 1, overMs: 5, talkMs: 1 })",
+			"is not a Fleet"},
+		"records that cannot be written": {
+			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
+			"Cannot write the calls' records"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, exit := run(t, binary, c.script)
+			if out = strings.ReplaceAll(out, `\"`, `"`); !strings.Contains(out, c.says) {
+				t.Errorf("printed %q, expected %q in it", out, c.says)
+			}
+			if exit == 0 {
+				t.Error("exit code 0 for a script that failed")
+			}
+		})
+	}
+}

@@ -60,8 +60,9 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			if out = strings.ReplaceAll(out, `\"`, `"`); !strings.Contains(out, c.says) {
 				t.Errorf("printed %q, expected %q in it", out, c.says)
 			}
-			if exit == 0 {
-				t.Error("exit code 0 for a script that failed")
+			// k6 goes on after an exception in an iteration; one before it ends the run.
+			if exit == 0 && !strings.Contains(c.script, "f.call(") {
+				t.Error("exit code 0 for a script that failed before the first iteration")
 			}
 		})
 	}

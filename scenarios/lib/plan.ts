@@ -1,3 +1,4 @@
+import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import type { Plan } from '../../catalogue/types/plan.ts';
 
@@ -27,5 +28,16 @@ export function optionsOf(plan: Plan): Options {
     teardownTimeout: AROUND,
     thresholds: plan.k6Thresholds,
     tags: { run_id: plan.runId, profile: plan.profile },
+  };
+}
+
+/** k6 goes on after an exception in an iteration, and exits with 0: ours is the whole run, so it ends the run. */
+export function wholeRun(body: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    try {
+      await body();
+    } catch (error) {
+      exec.test.abort(String(error));
+    }
   };
 }

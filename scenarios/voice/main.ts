@@ -1,6 +1,6 @@
 import { check } from 'k6';
 import { Fleet, close } from 'k6/x/vigie/voice';
-import { optionsOf, readPlan } from '../lib/plan.ts';
+import { optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
 
 const plan = readPlan();
 
@@ -18,13 +18,13 @@ export async function setup(): Promise<void> {
   await there.register();
 }
 
-export default async function (): Promise<void> {
+export default wholeRun(async () => {
   const calls = await here.call(there, { calls: plan.calls, overMs: plan.durationMs, talkMs: plan.talkMs });
   check(calls, {
     'all calls were answered': ({ answered, placed }) => answered === placed,
     'nobody heard silence': ({ silent }) => silent === 0,
   });
-}
+});
 
 export async function teardown(): Promise<void> {
   await close();

@@ -76,9 +76,9 @@ export async function runProbe(
     step.update(text, fraction);
     await Promise.race([running, sleep(LOOK_EVERY_MS)]);
   }
-  if (!isEnded()) await stopProbe(container, running, step);
+  if (!isEnded()) await stopProbe({ container, user }, running, step);
   const { exitCode, stdout, stderr, timedOut } = await running;
-  if (timedOut) await signalProbe(container, 'KILL');
+  if (timedOut) await signalProbe({ container, user }, 'KILL');
   log.end();
   const interrupted = interrupt.aborted;
   if (interrupted || (exitCode !== null && RAN.includes(exitCode))) return { problem: null, interrupted };
@@ -86,15 +86,24 @@ export async function runProbe(
   return { problem: { text, details: lastLines(stdout + stderr, 12) }, interrupted };
 }
 
-async function stopProbe(container: string, running: Promise<unknown>, step: Step): Promise<void> {
-  step.update('hanging up');
-  await signalProbe(container, 'INT');
-  await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
-  // Nothing matches when it has ended by itself.
-  await signalProbe(container, 'KILL');
+/** Where the scenario runs, and as whom. */
+interface Place {
+  container: string;
+  user: string;
 }
 
-/** A killed `docker exec` leaves its process in the container: the process itself is told. */
-async function signalProbe(container: string, name: 'INT' | 'KILL'): Promise<void> {
-  await tryDocker(['exec', container, 'pkill', `-${name}`, PROGRAM]);
+async function stopProbe(place: Place, running: Promise<unknown>, step: Step): Promise<void> {
+  step.update('hanging up');
+  await signalProbe(place, 'INT');
+  await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
+  // Nothing matches when it has ended by itself.
+  await signalProbe(place, 'KILL');
+}
+
+/**
+ * A killed `docker exec` leaves its process in the container: the process itself is told, by its own
+ * user, because root in there has no CAP_KILL.
+ */
+async function signalProbe({ container, user }: Place, name: 'INT' | 'KILL'): Promise<void> {
+  await tryDocker(['exec', '-u', user, container, 'pkill', `-${name}`, PROGRAM]);
 }

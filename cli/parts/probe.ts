@@ -17,6 +17,8 @@ const LOOK_EVERY_MS = 500;
 /** k6's own exit codes that mean that the scenario ran: all well, or a threshold crossed. */
 const RAN = [0, 99];
 const PROGRAM = 'vigie-k6';
+/** Drops root and keeps the one capability that a steady schedule needs (stack/images/probe/as-probe.sh). */
+const AS_PROBE = 'as-probe';
 
 export interface ProbeOutcome {
   /** Why the scenario did not run to its end, with k6's last lines; null when it did. */
@@ -52,20 +54,7 @@ export async function runProbe(
   const scenario = `/usr/share/vigie/scenarios/${plan.system}.js`;
   let ended = false;
   const running = tryDocker(
-    [
-      'exec',
-      '-u',
-      user,
-      '-w',
-      '/tmp',
-      ...variables,
-      container,
-      PROGRAM,
-      'run',
-      '--quiet',
-      '--no-usage-report',
-      scenario,
-    ],
+    ['exec', '-w', '/tmp', ...variables, container, AS_PROBE, PROGRAM, 'run', '--quiet', '--no-usage-report', scenario],
     { timeoutMs: plan.durationMs + SLACK_MS, onLine: (line) => log.write(`${line}\n`) },
   ).finally(() => (ended = true));
   const isEnded = (): boolean => ended;

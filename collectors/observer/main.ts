@@ -1,4 +1,4 @@
-/** Container state to metrics: CPU, memory and replicas of the project, every 2 s, by OTLP. */
+/** Container state to metrics: CPU, memory and replicas of the project, every 5 s, by OTLP. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineAt } from '../docker/engine.ts';
@@ -6,7 +6,8 @@ import { startTelemetry } from '../telemetry/start.ts';
 import { Observer } from './observe.ts';
 import type { Snapshot } from './observe.ts';
 
-const INTERVAL_MS = 2000;
+/** Not more often: the engine makes its figures in the kernel, and a small machine's packets wait meanwhile. */
+const INTERVAL_MS = 5000;
 /** Read by the health check in stack/compose.observability.yaml. */
 const PASS_FILE = '/tmp/observed';
 

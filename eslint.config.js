@@ -17,6 +17,19 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // The two forms of index access say whether a key is part of a type or not.
       '@typescript-eslint/dot-notation': 'off',
+      // File provisioning of Grafana takes the classic form of a board.
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        {
+          allow: [
+            {
+              from: 'package',
+              name: ['Dashboard', 'DashboardBuilder'],
+              package: '@grafana/grafana-foundation-sdk',
+            },
+          ],
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },

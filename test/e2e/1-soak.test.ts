@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expandBuckets, loadCatalogue, storeName } from '../../catalogue/index.ts';
 import { panels, queriesOf, renderQuery } from '../../dashboards/index.ts';
+import type { Percentiles } from '../../catalogue/index.ts';
 import { heard, root, soak, type Soaked } from './lib/soak.ts';
 import { points, query } from './lib/store.ts';
 
@@ -44,9 +45,13 @@ describe('npm run soak -- --region sa', () => {
     assert.ok(voice);
     let compared = 0;
     for (const metric of metrics.filter(({ kind, id }) => kind === 'histogram' && voice.metrics[id])) {
-      const exact = voice.metrics[metric.id];
+      const exact: Percentiles | undefined = voice.metrics[metric.id];
       assert.ok(exact);
-      for (const [name, share] of [['p5', 0.05], ['p50', 0.5], ['p95', 0.95]] as const) {
+      for (const [name, share] of [
+        ['p5', 0.05],
+        ['p50', 0.5],
+        ['p95', 0.95],
+      ] as const) {
         const expr = `histogram_quantile(${share}, sum by (le) (${storeName(metric.id)}_bucket{run_id="${done.run.id}"}))`;
         const [series] = await query(expr);
         assert.ok(series, `the store has nothing for ${metric.id}`);

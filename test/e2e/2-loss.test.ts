@@ -35,6 +35,9 @@ describe(`a soak with ${asked} % loss asked of the wan`, () => {
 
   it('leaves no loss behind in the wan', async () => {
     const after = await soak(['--profile', 'smoke', '--calls', '5']);
-    assert.equal(heard(after.calls).reduce((sum, ear) => sum + ear.lost, 0), 0);
+    assert.equal(
+      heard(after.calls).reduce((sum, ear) => sum + ear.lost, 0),
+      0,
+    );
   });
 });

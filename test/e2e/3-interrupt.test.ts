@@ -11,7 +11,18 @@ describe('Ctrl-C in the middle of a soak', () => {
   let run: RunRecord;
 
   before(async () => {
-    const running = start(['soak', '--region', 'sa', '--profile', 'smoke', '--duration', '3m', '--calls', '60', '--json']);
+    const running = start([
+      'soak',
+      '--region',
+      'sa',
+      '--profile',
+      'smoke',
+      '--duration',
+      '3m',
+      '--calls',
+      '60',
+      '--json',
+    ]);
     for (let i = 0; i < 180 && !/\d+ calls/.test(running.printed()); i++) await sleep(1000);
     await sleep(10_000);
     running.interrupt();
@@ -36,7 +47,9 @@ describe('Ctrl-C in the middle of a soak', () => {
     const probe = execFileSync('docker', ['ps', '-q', '--filter', 'label=com.docker.compose.service=probe-sa'], {
       encoding: 'utf8',
     }).trim();
-    const processes = execFileSync('docker', ['top', probe.split('\n')[0] ?? '', '-eo', 'pid,comm'], { encoding: 'utf8' });
+    const processes = execFileSync('docker', ['top', probe.split('\n')[0] ?? '', '-eo', 'pid,comm'], {
+      encoding: 'utf8',
+    });
     assert.doesNotMatch(processes, /vigie-k6/);
   });
 });

@@ -58,9 +58,12 @@ async function readSoak(done: Finished): Promise<{ run: RunRecord; calls: CallRe
   try {
     run = JSON.parse(done.stdout) as RunRecord;
   } catch (cause) {
-    throw new Error(`Cannot read the run record from standard output (exit ${done.exitCode}): ${done.stderr.slice(-2000)}`, {
-      cause,
-    });
+    throw new Error(
+      `Cannot read the run record from standard output (exit ${done.exitCode}): ${done.stderr.slice(-2000)}`,
+      {
+        cause,
+      },
+    );
   }
   const dir = path.join(root, 'runs', run.id);
   const lines = (await readFile(path.join(dir, `calls-${run.region}.ndjson`), 'utf8')).trim().split('\n');

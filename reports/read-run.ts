@@ -1,19 +1,63 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallRecord, RunRecord } from '../catalogue/index.ts';
+import type { CallRecord, ProbeStatus, RunRecord } from '../catalogue/index.ts';
 
-/** A run's record and its calls; a last line that a killed probe left unfinished is passed over. */
-export function readRun(dir: string): { run: RunRecord; calls: CallRecord[] } {
-  const run = JSON.parse(readFileSync(join(dir, 'run.json'), 'utf8')) as RunRecord;
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^calls-.+\.ndjson$/.test(name)) : [];
-  return { run, calls: names.sort().flatMap((name) => callsIn(readFileSync(join(dir, name), 'utf8'))) };
+export interface RunFiles {
+  run: RunRecord;
+  /** Of every region, by file and then as they ended. */
+  calls: CallRecord[];
+  /** What each generator said of itself last. */
+  generators: ProbeStatus[];
+  /** Last lines that a killed probe left unfinished, over all regions; they are not among the calls. */
+  truncated: number;
 }
 
-/** Whole lines only: what stands after the last line end was cut in the writing. */
-function callsIn(text: string): CallRecord[] {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as CallRecord);
+/**
+ * Read what a run left in its folder.
+ * @throws {Error} that names the file (and line) which is missing or damaged, with its `cause`.
+ */
+export function readRun(dir: string): RunFiles {
+  const names = existsSync(dir) ? readdirSync(dir).sort() : [];
+  const pick = (pattern: RegExp): string[] => names.filter((name) => pattern.test(name)).map((name) => join(dir, name));
+  const read = pick(/^calls-.+\.ndjson$/).map(readCalls);
+  return {
+    run: readWhole<RunRecord>(join(dir, 'run.json'), 'vigie/run/1'),
+    calls: read.flatMap(({ calls }) => calls),
+    generators: pick(/^probe-.+\.json$/).map((path) => readWhole<ProbeStatus>(path, 'vigie/probe/1')),
+    truncated: read.filter(({ truncated }) => truncated).length,
+  };
+}
+
+/** Each line is flushed whole: only one without its line end can have been cut in the writing. */
+function readCalls(path: string): { calls: CallRecord[]; truncated: boolean } {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const rest = lines.pop() ?? '';
+  const calls = lines.flatMap((line, i) => (line === '' ? [] : [parse<CallRecord>(line, `${path}:${i + 1}`, CALL)]));
+  return { calls, truncated: rest !== '' };
+}
+
+const CALL = 'vigie/call/1';
+
+function readWhole<T extends { schema: string }>(path: string, schema: T['schema']): T {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`Cannot read ${path}`, { cause });
+  }
+  return parse<T>(text, path, schema);
+}
+
+/** The probe and we wrote these files: the schema's name tells whether one is still whole and of this version. */
+function parse<T extends { schema: string }>(text: string, place: string, schema: T['schema']): T {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`Cannot read ${place}: it is damaged (not JSON)`, { cause });
+  }
+  const found = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
+  if (found !== schema)
+    throw new Error(`Cannot read ${place}: its schema is ${JSON.stringify(found)}, not "${schema}"`);
+  return data as T;
 }

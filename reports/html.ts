@@ -1,6 +1,6 @@
 import type { CallRecord, RunRecord } from '../catalogue/index.ts';
 import { chart } from './chart.ts';
-import { figure, limitInWords, sentence } from './words.ts';
+import { allowed as limitInWords, figure, sentence } from './words.ts';
 import { escaped } from './xml.ts';
 
 /** A panel of the boards with what the store has for it. */

@@ -1,35 +1,84 @@
-import type { RunRecord, SystemResult, ThresholdResult } from '../catalogue/index.ts';
-import { figure, limitInWords } from './words.ts';
+import { loadCatalogue } from '../catalogue/index.ts';
+import type { Catalogue, RunRecord, SystemResult } from '../catalogue/index.ts';
+import { columns } from './columns.ts';
+import { allowed, figure, limitTitle, measured } from './words.ts';
+import { printable } from './xml.ts';
 
 export interface TerminalOptions {
   color: boolean;
   /** Columns of the terminal. */
   width: number;
+  /** Where the titles come from. @default the project's own */
+  catalogue?: Pick<Catalogue, 'systems' | 'metrics'>;
 }
 
-const WIDTHS = [30, 12, 14] as const;
+type Paint = (code: 31 | 32 | 33, text: string) => string;
 
-/** The table of limits and the verdict, which is last. */
-export function renderTerminal(run: RunRecord, { color, width }: TerminalOptions): string {
-  const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[39m` : text);
+const NARROWEST = 60;
+
+/** The table of systems, the table of limits and the verdict, which is last. */
+export function renderTerminal(run: RunRecord, options: TerminalOptions): string {
+  const { color, width, catalogue = loadCatalogue() } = options;
+  const paint: Paint = (code, text) => (color ? `\u001b[${code}m${text}\u001b[39m` : text);
   const mark = (passed: boolean): string => (passed ? paint(32, '✓') : paint(31, '✗'));
-  const good = run.verdict.status === 'passed';
+  const limits = run.systems.flatMap((system) => system.thresholds);
   const lines = [
-    ` ${['limit', 'measured', 'allowed'].map((title, i) => title.padEnd(WIDTHS[i] ?? 0)).join('')}`,
-    ...run.systems.flatMap((system) => [...system.thresholds.map((one) => row(one, mark)), calls(system)]),
+    ...columns(
+      ['system', 'what a person waits for', '>p50', '>p95', '>score', ''],
+      run.systems.map((system) => systemRow(system, catalogue, mark)),
+    ),
     '',
-    ` verdict  ${paint(good ? 32 : 31, run.verdict.status.toUpperCase())}`,
-    ...run.verdict.reasons.map((reason) => `   ${reason}`.slice(0, Math.max(width, 80))),
+    ...columns(
+      ['limit', '>measured', '>allowed', ''],
+      limits.map((one) => [limitTitle(one, catalogue.metrics), measured(one), allowed(one), mark(one.passed)]),
+    ),
+    '',
+    ...run.systems.map((system) => ` ${system.system.padEnd(8)} ${outcomes(system)}`),
+    ` verdict  ${paint(statusColour(run), run.verdict.status.toUpperCase())}`,
+    ...run.verdict.reasons.flatMap((reason) => wrapped(printable(reason), Math.max(width, NARROWEST))),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function row(one: ThresholdResult, mark: (passed: boolean) => string): string {
-  const cells = [one.name, figure(one.value, one.unit), limitInWords(one)];
-  return ` ${cells.map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0)).join('')}${mark(one.passed)}`;
+function statusColour({ verdict: { status } }: RunRecord): 31 | 32 | 33 {
+  if (status === 'passed') return 32;
+  return status === 'failed' || status === 'error' ? 31 : 33;
 }
 
-function calls({ system, calls: { placed, answered, failed, refused, aborted }, metrics }: SystemResult): string {
-  const codecNote = metrics[`vigie.${system}.mos`] === undefined ? '' : '   (MOS: NB E-model, G.107)';
-  return ` ${system}: ${placed} placed, ${answered} answered, ${failed} failed, ${refused} refused, ${aborted} cut short${codecNote}`;
+function systemRow(
+  { system, metrics, thresholds }: SystemResult,
+  catalogue: Pick<Catalogue, 'systems' | 'metrics'>,
+  mark: (passed: boolean) => string,
+): string[] {
+  const known = catalogue.systems.find(({ id }) => id === system);
+  const unit = catalogue.metrics.find(({ id }) => id === known?.waitsFor.metric)?.unit ?? '';
+  const waits = known === undefined ? undefined : metrics[known.waitsFor.metric];
+  const scores: Record<string, number> = { ...(known === undefined ? undefined : metrics[known.score.metric]) };
+  const score = figure(scores[known?.score.statistic ?? ''], '1');
+  return [
+    system,
+    known?.waitsFor.label ?? '',
+    figure(waits?.p50, unit),
+    figure(waits?.p95, unit),
+    known === undefined ? score : `${score} (${known.score.label})`,
+    mark(thresholds.every(({ passed }) => passed)),
+  ];
+}
+
+function outcomes({ calls: { placed, answered, failed, refused, aborted } }: SystemResult): string {
+  const others = Object.entries({ failed, refused, 'cut short': aborted }).filter(([, count]) => count > 0);
+  return [`${placed} calls placed`, `${answered} answered`, ...others.map(([what, count]) => `${count} ${what}`)].join(
+    ', ',
+  );
+}
+
+/** A reason over as many lines as it takes, cut between words. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${last === undefined ? '   ' : '     '}${word}`);
+  }
+  return lines;
 }

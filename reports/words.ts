@@ -1,21 +1,73 @@
-import type { RunRecord, ThresholdResult } from '../catalogue/index.ts';
+import type { Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
-export function figure(value: number | null, unit: string): string {
-  if (value === null) return 'nothing';
-  const shown = Number(value.toFixed(2));
-  return unit === '1' || unit.startsWith('{') || unit === '' ? String(shown) : `${shown} ${unit}`;
+export function figure(value: number | null | undefined, unit: string, digits = digitsFor(value ?? 0)): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (unit === 'B' || unit === 'By') return `${Math.round(value / 1e6)} MB`;
+  const shown = value
+    .toFixed(digits)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+  return unit === '1' || unit === '' || unit.startsWith('{') ? shown : `${shown} ${unit}`;
 }
 
-export function limitInWords({ limit, unit }: ThresholdResult): string {
-  const { min, max } = limit;
-  return [
-    ...(min === undefined ? [] : [`≥ ${figure(min, unit)}`]),
-    ...(max === undefined ? [] : [`≤ ${figure(max, unit)}`]),
-  ].join(', ');
+/** Three figures that matter, and never more than two decimals. */
+function digitsFor(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 100) return 0;
+  return size >= 10 ? 1 : 2;
+}
+
+/** What was measured; with as many decimals as it takes to see on which side of the limit it lies. */
+export function measured({ value, statistic, unit, limit }: ThresholdResult): string {
+  if (value === null) return 'nothing';
+  const [shown, shownUnit] = scaled(value, statistic, unit);
+  const bounds = [limit.min, limit.max]
+    .filter((bound) => bound !== undefined)
+    .map((bound) => scaled(bound, statistic, unit)[0]);
+  const tooShort = (digits: number): boolean =>
+    bounds.some((bound) => bound !== shown && Number(shown.toFixed(digits)) === bound);
+  let digits = digitsFor(shown);
+  while (digits < 6 && tooShort(digits)) digits += 1;
+  return figure(shown, shownUnit, digits);
+}
+
+/** What is allowed, e.g. `≤ 500 ms`. */
+export function allowed({ limit: { min, max }, statistic, unit }: ThresholdResult): string {
+  const bound = (sign: string, value: number | undefined): string[] =>
+    value === undefined ? [] : [`${sign} ${figure(...scaled(value, statistic, unit))}`];
+  return [...bound('≥', min), ...bound('≤', max)].join(', ');
+}
+
+/** A ratio is read as percent. */
+function scaled(value: number, statistic: string, unit: string): [value: number, unit: string] {
+  return statistic === 'ratio' ? [value * 100, '%'] : [value, unit];
+}
+
+/** E.g. `Call quality, p5`; the metric's id where the catalogue has it no more. */
+export function limitTitle({ metric, statistic }: ThresholdResult, metrics: readonly Metric[]): string {
+  return `${metrics.find(({ id }) => id === metric)?.title ?? metric}, ${statistic}`;
 }
 
 /** The verdict in a sentence. */
-export function sentence({ verdict, region, profile }: RunRecord): string {
-  return `Region ${region}, profile ${profile}: ${verdict.status}.`;
+export function sentence({ verdict, region, profile, systems }: RunRecord): string {
+  const who = `Region ${region}, profile ${profile}`;
+  const thresholds = systems.flatMap((system) => system.thresholds);
+  const crossed = thresholds.filter(({ passed }) => !passed).length;
+  const placed = systems.reduce((sum, { calls }) => sum + calls.placed, 0);
+  const calls = placed === 1 ? '1 call' : `${placed} calls`;
+  switch (verdict.status) {
+    case 'passed':
+      return `${who}: passed. ${calls}, ${thresholds.length === 1 ? 'the one limit' : `all ${thresholds.length} limits`} kept.`;
+    case 'failed':
+      return `${who}: failed. ${crossed} of ${thresholds.length} limits crossed, in ${calls}.`;
+    case 'void':
+      return `${who}: void. The figures are not the system’s: ${verdict.reasons.join('; ')}.`;
+    case 'interrupted':
+      return `${who}: interrupted. Judged on the ${calls} that ran: ${crossed} of ${thresholds.length} limits crossed.`;
+    case 'error':
+      return `${who}: ended by an error of Vigie’s own.`;
+    case 'running':
+      return `${who}: still running, or killed.`;
+  }
 }

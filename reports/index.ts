@@ -1,5 +1,6 @@
 export { renderHtml } from './html.ts';
-export type { PanelData } from './html.ts';
+export type { HtmlInput } from './html.ts';
+export type { PanelData } from './html/panels.ts';
 export { judge } from './judge.ts';
 export type { Evidence } from './judge.ts';
 export { renderJunit } from './junit.ts';

@@ -1,0 +1,63 @@
+import type { Profile, ProbeStatus, RunRecord } from '../../catalogue/index.ts';
+import { figure } from '../words.ts';
+import type { Html } from './markup.ts';
+import { html, mark, table } from './markup.ts';
+
+/** Whether the generator kept its own schedule: else its figures are not the system's. */
+export function generatorHtml(generators: readonly ProbeStatus[], profile: Profile): Html {
+  const limit = profile.generator.latenessP99Ms;
+  const rows = generators.map((one) => [
+    one.region,
+    figure(one.latenessMs.p50, 'ms'),
+    html`<strong>${figure(one.latenessMs.p99, 'ms')}</strong>`,
+    figure(one.latenessMs.max, 'ms'),
+    String(one.missedTicks),
+    String(one.socketDrops),
+    figure(one.gcPauseMs.max, 'ms'),
+    figure(one.cpuSeconds, 's'),
+    `${one.packets.sent} / ${one.packets.received}`,
+    `${one.registered} (${one.registrationFailures} failed)`,
+    mark(one.latenessMs.p99 <= limit && one.socketDrops === 0),
+  ]);
+  const titles = [
+    'Region',
+    '>Late p50',
+    '>Late p99',
+    '>Late max',
+    '>Missed ticks',
+    '>Socket drops',
+    '>GC pause max',
+    '>CPU',
+    '>Packets sent / received',
+    '>Registered',
+    '',
+  ];
+  const caption = `Send time against schedule. Void above ${limit} ms at p99, or with any packet dropped at a socket.`;
+  return table(caption, titles, rows);
+}
+
+/** What it takes to know what ran. */
+export function versionsHtml(run: RunRecord): Html {
+  const versions = Object.entries(run.versions).map(([part, version]) => [part, html`<code>${version}</code>`]);
+  const images = run.images.map(({ service, image, id, createdAt }) => [
+    service,
+    html`<code>${image}</code>`,
+    html`<code>${id.replace(/^sha256:/, '').slice(0, 12)}</code>`,
+    createdAt.replace(/\.\d+Z$/, 'Z').replace('T', ' '),
+  ]);
+  return html`<div class="two">
+    ${table('Versions', ['Part', 'Version'], versions)}${table('Images of the stack', ['Service', 'Image', 'Id', 'Made'], images)}
+  </div>`;
+}
+
+/** The command with the same seed, whatever was said of it before. */
+export function againHtml({ command, seed, options }: RunRecord): Html {
+  const words = command.replace(/^vigie /, '').replace(/ --seed[ =]\d+/, '');
+  const { calls, durationMs, talkMs, codec, lossPct } = options;
+  const loss = lossPct === 0 ? '' : `, ${figure(lossPct, '%')} loss asked of the wan`;
+  return html`<pre><code>npm run vigie -- ${words} --seed ${seed}</code></pre>
+    <p class="note">
+      Seed ${seed}: ${calls} calls of ${figure(talkMs / 1000, 's')} in ${figure(durationMs / 1000, 's')},
+      ${codec}${loss}.
+    </p>`;
+}

@@ -1,0 +1,111 @@
+import type { CallRecord } from '../../catalogue/index.ts';
+import { percentiles } from '../percentiles.ts';
+import { samplesOf } from '../samples.ts';
+import { figure } from '../words.ts';
+import { pathOf } from './chart.ts';
+import type { Line } from './chart.ts';
+import type { Html } from './markup.ts';
+import { NOTHING, html } from './markup.ts';
+import { linear, px } from './scale.ts';
+import type { Scale } from './scale.ts';
+
+export interface ScoreInput {
+  calls: readonly CallRecord[];
+  /** Metric of the score. */
+  metric: string;
+  /** Least score that is allowed; null where there is no such limit. */
+  limit: number | null;
+  /** Its p5 over the running calls, from the store; null where the store has none. */
+  live: Line['points'] | null;
+  from: number;
+  to: number;
+}
+
+interface Place {
+  x: Scale;
+  box: { top: number; bottom: number };
+  left: number;
+  right: number;
+}
+
+/** More dots than this say no more; every nth is then drawn. */
+const MOST_DOTS = 2000;
+const WINDOWS = 40;
+
+/** Each call's scores as dots, their p5 as a line, 1 to 5. */
+export function scorePlot(input: ScoreInput, { x, box, left, right }: Place): Html {
+  const y = linear([1, 5], [box.bottom, box.top]);
+  const scores = input.calls.flatMap((call) =>
+    samplesOf(input.metric, [call]).map(({ value }) => [Date.parse(call.endedAt), value] as const),
+  );
+  const every = Math.ceil(scores.length / MOST_DOTS) || 1;
+  const dots = scores
+    .filter((_, i) => i % every === 0)
+    .map(([time, value]) => html`<circle cx="${px(x(time))}" cy="${px(y(value))}" r="2.6" />`);
+  const dead = input.calls
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ endedAt }) => cross(x(Date.parse(endedAt)), y(1)));
+  const grid = [1, 2, 3, 4, 5].map(
+    (score) =>
+      html`<line class="gridline" x1="${left}" x2="${right}" y1="${px(y(score))}" y2="${px(y(score))}" /><text
+          x="${left - 10}"
+          y="${px(y(score) + 4)}"
+          text-anchor="end"
+          >${score}</text
+        >`,
+  );
+  const title = html`<text x="10" y="${box.top + 4}">MOS</text>`;
+  const line = pathOf(input.live ?? windowed(scores, input), { x, y, steps: false });
+  return html`${title}${grid}${limitLine(input.limit, y, { left, right })}<g class="dots">${dots}</g
+    ><path class="series s1" d="${line}" />${dead}`;
+}
+
+function limitLine(limit: number | null, y: Scale, { left, right }: { left: number; right: number }): Html {
+  if (limit === null) return NOTHING;
+  const at = y(limit);
+  return html`<line class="limit" x1="${left}" x2="${right}" y1="${px(at)}" y2="${px(at)}" /><text
+      class="limit-text halo"
+      x="${right}"
+      y="${px(at + 14)}"
+      text-anchor="end"
+      >limit ≥ ${figure(limit, '')}</text
+    >`;
+}
+
+/** p5 of the calls that ended in each of some windows. */
+function windowed(scores: readonly (readonly [number, number])[], { from, to }: ScoreInput): Line['points'] {
+  const length = Math.max(5000, (to - from) / WINDOWS);
+  const windows = new Map<number, number[]>();
+  for (const [time, value] of scores) {
+    const index = Math.floor((time - from) / length);
+    windows.set(index, [...(windows.get(index) ?? []), value]);
+  }
+  return [...windows.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([index, values]) => [from + (index + 0.5) * length, percentiles(values).p5] as const);
+}
+
+function cross(x: number, y: number): Html {
+  return html`<path class="dead" d="M${px(x - 3)} ${px(y - 3)}l6 6m0 -6l-6 6" />`;
+}
+
+/** How many calls were in progress, from their records. */
+export function activeStrip({ calls, from, to }: ScoreInput, { x, box, left, right }: Place): Html {
+  const steps = calls
+    .flatMap(({ startedAt, endedAt }) => [[Date.parse(startedAt), 1] as const, [Date.parse(endedAt), -1] as const])
+    .sort(([a], [b]) => a - b);
+  let active = 0;
+  const points = steps.map(([time, change]) => [time, (active += change)] as const);
+  const most = points.reduce((high, [, value]) => Math.max(high, value), 1);
+  const y = linear([0, most], [box.bottom, box.top]);
+  const whole = [[from, 0] as const, ...points, [to, 0] as const];
+  return html`<text x="${left - 10}" y="${box.top + 8}" text-anchor="end">${most}</text
+    ><text x="${left - 10}" y="${box.bottom}" text-anchor="end">calls</text
+    ><path class="area" d="${pathOf(whole, { x, y, steps: true })}" /><line
+      class="axis"
+      x1="${left}"
+      x2="${right}"
+      y1="${box.bottom}"
+      y2="${box.bottom}"
+    />`;
+}

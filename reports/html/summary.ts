@@ -1,0 +1,101 @@
+import type { Catalogue, RunRecord, SystemResult, ThresholdResult } from '../../catalogue/index.ts';
+import { allowed, figure, limitTitle, measured, sentence } from '../words.ts';
+import type { Html } from './markup.ts';
+import { NOTHING, html, mark, table } from './markup.ts';
+import { clock } from './scale.ts';
+
+/** The verdict in a sentence, and what it rests on. */
+export function verdictHtml(run: RunRecord, catalogue: Catalogue): Html {
+  const { status, reasons } = run.verdict;
+  const crossed = run.systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed));
+  const others = reasons.filter((reason) => !crossed.some(({ name }) => reason.startsWith(name)));
+  const items = [
+    ...others.map((reason) => html`<li>${reason}</li>`),
+    ...(status === 'void' ? [] : crossed.map((one) => html`<li>${crossedInWords(one, run, catalogue)}</li>`)),
+  ];
+  return html`<div class="verdict ${status}">
+    <span class="chip ${status}">${status}</span>
+    <h1>${sentence(run)}</h1>
+    ${
+      items.length === 0
+        ? NOTHING
+        : html`<ul>
+            ${items}
+          </ul>`
+    }
+  </div>`;
+}
+
+function crossedInWords(one: ThresholdResult, run: RunRecord, { metrics }: Catalogue): string {
+  const text = `${limitTitle(one, metrics)}: ${measured(one)} measured, ${allowed(one)} asked`;
+  return one.firstBeyond === null ? text : `${text}; first ${beganAt(one.firstBeyond, run)}`;
+}
+
+function beganAt({ at, region, callId }: NonNullable<ThresholdResult['firstBeyond']>, run: RunRecord): string {
+  return `at ${clock(Date.parse(at) - Date.parse(run.startedAt))} in ${region}, call ${callId}`;
+}
+
+/** A row a system: what a person waits for, and what they hear. */
+export function systemsHtml(run: RunRecord, catalogue: Catalogue, models: string): Html {
+  const rows = run.systems.map((system) => systemRow(system, catalogue));
+  const titles = [
+    'System',
+    'What a person waits for',
+    '>p50',
+    '>p95',
+    '>Score',
+    '>Calls',
+    '>Answered',
+    '>Failed',
+    '>SER',
+    '',
+  ];
+  return html`${table(`Scores: ${models}. SER: session establishment ratio, RFC 6076 §4.6.`, titles, rows)}`;
+}
+
+function systemRow({ system, title, calls, metrics, ser, thresholds }: SystemResult, catalogue: Catalogue) {
+  const known = catalogue.systems.find(({ id }) => id === system);
+  const waits = metrics[known?.waitsFor.metric ?? ''];
+  const unit = catalogue.metrics.find(({ id }) => id === known?.waitsFor.metric)?.unit ?? '';
+  const scores: Record<string, number> = { ...metrics[known?.score.metric ?? ''] };
+  return [
+    html`<strong>${title}</strong>`,
+    known?.waitsFor.label ?? '',
+    figure(waits?.p50, unit),
+    figure(waits?.p95, unit),
+    html`<strong>${figure(scores[known?.score.statistic ?? ''], '')}</strong>
+      <span class="soft">${known?.score.label ?? ''}</span>`,
+    String(calls.placed),
+    String(calls.answered),
+    String(calls.failed),
+    ser === null ? '–' : figure(ser * 100, '%'),
+    mark(thresholds.every(({ passed }) => passed)),
+  ];
+}
+
+/** Every limit of the profile, with the spread of what was measured. */
+export function limitsHtml(run: RunRecord, catalogue: Catalogue): Html {
+  const rows = run.systems.flatMap(({ thresholds, metrics }) =>
+    thresholds.map((one) => {
+      const all = metrics[one.metric];
+      return [
+        limitTitle(one, catalogue.metrics),
+        html`<strong>${measured(one)}</strong>`,
+        allowed(one),
+        mark(one.passed),
+        figure(all?.p5, ''),
+        figure(all?.p50, ''),
+        figure(all?.p95, ''),
+        figure(all?.p99, ''),
+        String(all?.count ?? '–'),
+        one.firstBeyond === null ? '' : beganAt(one.firstBeyond, run),
+      ];
+    }),
+  );
+  const titles = ['Limit', '>Measured', '>Allowed', '', '>p5', '>p50', '>p95', '>p99', '>Samples', 'First beyond it'];
+  return table(
+    `Limits of profile ${run.profile}. Percentiles are exact, over the call records (nearest rank).`,
+    titles,
+    rows,
+  );
+}

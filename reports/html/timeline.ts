@@ -1,0 +1,94 @@
+import type { RunRecord, TimelineEvent } from '../../catalogue/index.ts';
+import type { Html } from './markup.ts';
+import { html } from './markup.ts';
+import { activeStrip, scorePlot } from './score-plot.ts';
+import type { ScoreInput } from './score-plot.ts';
+import { clock, linear, px, timeTicks } from './scale.ts';
+import type { Scale } from './scale.ts';
+
+const [WIDTH, LEFT, RIGHT] = [1120, 74, 12];
+const [SCORE, ACTIVE, LANES] = [
+  { top: 10, bottom: 190 },
+  { top: 206, bottom: 246 },
+  { top: 268, step: 22 },
+] as const;
+const RADIUS = 8.5;
+const KINDS: readonly TimelineEvent['kind'][] = ['phase', 'fault', 'alert', 'scale'];
+
+/** Scores, calls in progress and everything that happened, on one axis of time. */
+export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
+  const x = linear([input.from, input.to], [LEFT, WIDTH - RIGHT]);
+  const lanes = KINDS.filter((kind) => run.timeline.some((event) => event.kind === kind));
+  const height = LANES.top + lanes.length * LANES.step + 22;
+  const marks = marksOf(run.timeline, lanes, x);
+  const svg = html`<svg
+    viewBox="0 0 ${WIDTH} ${height}"
+    role="img"
+    aria-label="Score of each call over time, calls in progress, and the events that are listed below"
+  >
+    ${axis(x, input, height)}${marks.map(markLine)}${scorePlot(input, { x, box: SCORE, left: LEFT, right: WIDTH - RIGHT })}
+    ${activeStrip(input, { x, box: ACTIVE, left: LEFT, right: WIDTH - RIGHT })}
+    ${lanes.map((kind, i) => html`<text x="${LEFT - 10}" y="${LANES.top + i * LANES.step + 4}" text-anchor="end">${kind}</text>`)}${marks.map(markCircle)}
+  </svg>`;
+  const items = run.timeline.map(
+    (event, i) =>
+      html`<li>
+        <b>${i + 1}</b><span class="soft">${clock(Date.parse(event.at) - input.from)}</span
+        ><span class="soft">${event.kind}</span><span>${event.text}</span>
+      </li> `,
+  );
+  return html`<div class="card">
+    ${svg}
+    <ul class="legend">
+      <li><i class="dot k0"></i>one direction of a call, at its end</li>
+      <li><i class="k1"></i>p5 of calls ${input.live === null ? 'that ended' : 'while they ran'}</li>
+      <li>✕ a call that failed</li>
+    </ul>
+    <ol class="events">
+      ${items}
+    </ol>
+  </div>`;
+}
+
+interface Mark {
+  event: TimelineEvent;
+  number: number;
+  at: number;
+  /** Moved aside where it would cover the one before. */
+  shown: number;
+  y: number;
+}
+
+function marksOf(timeline: readonly TimelineEvent[], lanes: readonly string[], x: Scale): Mark[] {
+  const lastShown = new Map<string, number>();
+  return timeline.map((event, i) => {
+    const at = Math.min(WIDTH - RIGHT, Math.max(LEFT, x(Date.parse(event.at))));
+    const shown = Math.max(at, (lastShown.get(event.kind) ?? -Infinity) + RADIUS * 2 + 1);
+    lastShown.set(event.kind, shown);
+    return { event, number: i + 1, at, shown, y: LANES.top + lanes.indexOf(event.kind) * LANES.step };
+  });
+}
+
+function markLine({ event, at, y }: Mark): Html {
+  return html`<g class="event ${event.kind}"><line x1="${px(at)}" x2="${px(at)}" y1="${SCORE.top}" y2="${y}" /></g>`;
+}
+
+function markCircle({ event, number, shown, y }: Mark): Html {
+  return html`<g class="event ${event.kind}"
+    ><circle cx="${px(shown)}" cy="${y}" r="${RADIUS}" /><text x="${px(shown)}" y="${y + 4}" text-anchor="middle"
+      >${number}</text
+    ><title>${event.text}</title></g
+  >`;
+}
+
+function axis(x: Scale, { from, to }: { from: number; to: number }, height: number): Html[] {
+  return timeTicks(to - from, 12).map((tick) => {
+    const at = px(x(from + tick));
+    return html`<line class="gridline" x1="${at}" x2="${at}" y1="${SCORE.top}" y2="${height - 20}" /><text
+        x="${at}"
+        y="${height - 4}"
+        text-anchor="middle"
+        >${clock(tick)}</text
+      >`;
+  });
+}

@@ -1,0 +1,102 @@
+import type { CallRecord, HeardMedia, RunRecord } from '../../catalogue/index.ts';
+import { figure } from '../words.ts';
+import type { Html } from './markup.ts';
+import { html } from './markup.ts';
+import { clock } from './scale.ts';
+
+const MOST = 10;
+
+const TITLES = [
+  '',
+  'MOS',
+  'worst 5 s',
+  'loss',
+  'late',
+  'burst',
+  'jitter',
+  'delay',
+  'delay p95',
+  'round trip',
+  'packets',
+];
+
+/** The calls that went worst: those that failed, then those that were heard worst in either direction. */
+export function worstHtml(calls: readonly CallRecord[], run: RunRecord): Html {
+  const worst = calls
+    .filter(({ outcome, heard }) => outcome === 'failed' || heard.caller !== null || heard.callee !== null)
+    .sort((a, b) => lowestMos(a) - lowestMos(b))
+    .slice(0, MOST);
+  if (worst.length === 0) return html`<p class="soft">No call was recorded.</p>`;
+  const head = TITLES.map((title, i) => html`<th scope="col" class="${i === 0 ? 'left' : 'right'}">${title}</th>`);
+  return html`<div class="scroll worst">
+    <table>
+      <caption>
+        The ${worst.length} worst of ${calls.length}. Times are SIP’s, RFC 6076; loss is what the playout buffer missed;
+        jitter and delay are means.
+      </caption>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      ${worst.map((call) => callRows(call, run))}
+    </table>
+  </div>`;
+}
+
+function lowestMos({ outcome, heard }: CallRecord): number {
+  return outcome === 'failed' ? 0 : Math.min(heard.caller?.mos ?? 5, heard.callee?.mos ?? 5);
+}
+
+function callRows(call: CallRecord, run: RunRecord): Html {
+  const { srdMs, answerMs, sddMs, talkMs } = call.timings;
+  const times = [
+    `set-up ${figure(srdMs, 'ms')}`,
+    `answer ${figure(answerMs, 'ms')}`,
+    `talk ${talkMs === null ? '–' : figure(talkMs / 1000, 's')}`,
+    `hang-up ${figure(sddMs, 'ms')}`,
+  ];
+  const outcome =
+    call.outcome === 'answered' ? html`` : html` <span class="chip failed">${call.outcome} ${call.sipStatus}</span>`;
+  const failure = call.failure === null ? html`` : html` <span class="bad">${call.failure}</span>`;
+  const began = clock(Date.parse(call.startedAt) - Date.parse(run.startedAt));
+  const where = `${call.region} ${call.caller} → ${call.peerRegion} ${call.callee}`;
+  const rest = [where, `${call.codec} over ${call.transport}`, `instance ${call.instance ?? '–'}`, ...times].join(
+    ' · ',
+  );
+  return html`<tbody>
+    <tr>
+      <th scope="rowgroup" class="call" colspan="${TITLES.length}">
+        <strong>${began}</strong> <code>${call.callId}</code>${outcome}${failure}<br /><span class="soft">${rest}</span>
+      </th>
+    </tr>
+    ${ear('caller heard', call.heard.caller)}${ear('callee heard', call.heard.callee)}
+  </tbody> `;
+}
+
+function ear(who: string, heard: HeardMedia | null): Html {
+  if (heard === null)
+    return html`<tr>
+      <th scope="row" class="who">${who}</th>
+      <td colspan="${TITLES.length - 1}" class="soft">no media was set up</td>
+    </tr>`;
+  const { mos, minIntervalMos, effectiveLossPct, late, burstRatio, jitterMs, delayMs, rttMs, received, expected } =
+    heard;
+  const cells = [
+    figure(mos, ''),
+    figure(minIntervalMos, ''),
+    figure(effectiveLossPct, '%'),
+    String(late),
+    figure(burstRatio, ''),
+    figure(jitterMs.mean, 'ms'),
+    figure(delayMs?.mean, 'ms'),
+    figure(delayMs?.p95, 'ms'),
+    figure(rttMs, 'ms'),
+    `${received} of ${expected}`,
+  ];
+  const name = heard.silent ? `${who} nothing` : who;
+  return html`<tr>
+    <th scope="row" class="who">${name}</th>
+    ${cells.map((text) => html`<td class="right">${text}</td>`)}
+  </tr> `;
+}

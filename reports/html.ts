@@ -5,7 +5,7 @@ import { html, section } from './html/markup.ts';
 import { matrixHtml } from './html/matrix.ts';
 import { panelsHtml } from './html/panels.ts';
 import type { PanelData } from './html/panels.ts';
-import type { ScoreInput } from './html/score-plot.ts';
+import { scoreInput } from './html/score-input.ts';
 import { STYLE } from './html/style.ts';
 import { limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
@@ -47,23 +47,6 @@ ${html`<title>Vigie ${run.id}: ${run.verdict.status}</title>`.text}
 ${body.text}
 </body></html>
 `;
-}
-
-/** What the timeline draws: the first system's score. */
-function scoreInput({ run, calls, panels, catalogue }: HtmlInput): ScoreInput {
-  const [system] = catalogue.systems;
-  const metric = system?.score.metric ?? '';
-  const limit = run.systems
-    .flatMap(({ thresholds }) => thresholds)
-    .find((one) => one.metric === metric && one.limit.min !== undefined);
-  // A panel's sentence is its metric's own: that is how the score of running calls is found.
-  const running = catalogue.metrics.find(({ id }) => id === `vigie.${system?.id ?? ''}.interval.mos`);
-  const live = panels.find(({ panel }) => panel.kind === 'timeseries' && panel.description === running?.good);
-  const ends = [run.endedAt ?? '', ...calls.map(({ endedAt }) => endedAt), ...run.timeline.map(({ at }) => at)];
-  const from = Date.parse(run.startedAt);
-  const to = ends.map((at) => Date.parse(at)).reduce((a, b) => (b > a ? b : a), from + 1000);
-  const line = live?.series.find(({ legend }) => legend === system?.score.statistic)?.points ?? null;
-  return { calls, metric, limit: limit?.limit.min ?? null, live: line, from, to };
 }
 
 /** Every score says which model gave it, with which parameters. */

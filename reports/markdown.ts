@@ -1,5 +1,5 @@
 import type { RunRecord } from '../catalogue/index.ts';
-import { allowed, figure, measured, sentence } from './words.ts';
+import { allowed, figure, measured, opinion, sentence } from './words.ts';
 import { printable } from './xml.ts';
 
 /** What a merge request shows. */
@@ -14,7 +14,7 @@ export function renderMarkdown(run: RunRecord): string {
     String(answered),
     String(failed),
     ser === null ? '–' : figure(ser * 100, '%'),
-    figure(metrics[`vigie.${system}.mos`]?.p5, '1'),
+    opinion(metrics[`vigie.${system}.mos`]?.p5),
   ]);
   const parts = [
     [`## ${mark} ${plain(sentence(run))}`],

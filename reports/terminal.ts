@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/index.ts';
 import type { Catalogue, RunRecord, SystemResult } from '../catalogue/index.ts';
 import { columns } from './columns.ts';
-import { allowed, figure, limitTitle, measured } from './words.ts';
+import { allowed, figure, limitTitle, measured, opinion } from './words.ts';
 import { printable } from './xml.ts';
 
 export interface TerminalOptions {
@@ -54,7 +54,7 @@ function systemRow(
   const unit = catalogue.metrics.find(({ id }) => id === known?.waitsFor.metric)?.unit ?? '';
   const waits = known === undefined ? undefined : metrics[known.waitsFor.metric];
   const scores: Record<string, number> = { ...(known === undefined ? undefined : metrics[known.score.metric]) };
-  const score = figure(scores[known?.score.statistic ?? ''], '1');
+  const score = opinion(scores[known?.score.statistic ?? '']);
   return [
     system,
     known?.waitsFor.label ?? '',

@@ -11,6 +11,11 @@ export function figure(value: number | null | undefined, unit: string, digits = 
   return unit === '1' || unit === '' || unit.startsWith('{') ? shown : `${shown} ${unit}`;
 }
 
+/** An opinion score, always with two decimals. */
+export function opinion(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(2);
+}
+
 /** Three figures that matter, and never more than two decimals. */
 function digitsFor(value: number): number {
   const size = Math.abs(value);
@@ -58,16 +63,21 @@ export function sentence({ verdict, region, profile, systems }: RunRecord): stri
   const calls = placed === 1 ? '1 call' : `${placed} calls`;
   switch (verdict.status) {
     case 'passed':
-      return `${who}: passed. ${calls}, ${thresholds.length === 1 ? 'the one limit' : `all ${thresholds.length} limits`} kept.`;
+      return `${who}: passed. ${calls}, ${crossedOf(0, thresholds.length)}.`;
     case 'failed':
-      return `${who}: failed. ${crossed} of ${thresholds.length} limits crossed, in ${calls}.`;
+      return `${who}: failed. ${crossedOf(crossed, thresholds.length)}, in ${calls}.`;
     case 'void':
       return `${who}: void. The figures are not the system’s: ${verdict.reasons.join('; ')}.`;
     case 'interrupted':
-      return `${who}: interrupted. Judged on the ${calls} that ran: ${crossed} of ${thresholds.length} limits crossed.`;
+      return `${who}: interrupted. Judged on the ${calls} that ran: ${crossedOf(crossed, thresholds.length)}.`;
     case 'error':
       return `${who}: ended by an error of Vigie’s own.`;
     case 'running':
       return `${who}: still running, or killed.`;
   }
+}
+
+function crossedOf(crossed: number, all: number): string {
+  if (all === 1) return crossed === 1 ? 'the one limit crossed' : 'the one limit kept';
+  return crossed === 0 ? `all ${all} limits kept` : `${crossed} of ${all} limits crossed`;
 }

@@ -35,7 +35,7 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
   const { unit, limits, from, to } = options;
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value)).filter((one) => Number.isFinite(one));
   if (values.length === 0) return html`<p class="soft">No data was recorded.</p>`;
-  const ticks = ticksFor([...values, ...limits.map(({ value }) => value)], unit);
+  const ticks = ticksFor([...values, ...limits.map(({ value }) => value)], options);
   const y = linear([ticks[0] ?? 0, ticks.at(-1) ?? 1], [HEIGHT - BOTTOM, TOP]);
   const x = linear([from, to], [LEFT, WIDTH - RIGHT]);
   const paths = lines.map(
@@ -44,14 +44,15 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${options.label}">
       ${yAxis(ticks, y, unit)}${timeAxis(x, { from, to })}${paths}${limits.map((limit) => limitLine(limit, y))}
     </svg>
-    ${legend(lines)}`;
+    ${legend(lines, limits)}`;
 }
 
 /** An opinion score has its own scale, 1 to 5; all else is drawn from zero. */
-function ticksFor(values: readonly number[], unit: string): number[] {
+function ticksFor(values: readonly number[], { unit, steps }: ChartOptions): number[] {
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   if (unit === '' && low >= 1 && high <= 5) return [1, 2, 3, 4, 5];
-  return niceTicks(Math.min(0, low), Math.max(high, low + 1e-6));
+  const ticks = niceTicks(Math.min(0, low), Math.max(high, low + 1e-6));
+  return steps ? ticks.filter((tick) => Number.isInteger(tick)) : ticks;
 }
 
 function yAxis(ticks: readonly number[], y: Scale, unit: string): Html[] {
@@ -75,16 +76,9 @@ function timeAxis(x: Scale, { from, to }: { from: number; to: number }): Html[] 
   );
 }
 
-function limitLine({ value, text }: Limit, y: Scale): Html {
-  const at = y(value);
-  const above = at > TOP + 14 ? at - 5 : at + 14;
-  return html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${px(at)}" y2="${px(at)}" /><text
-      class="limit-text halo"
-      x="${WIDTH - RIGHT}"
-      y="${px(above)}"
-      text-anchor="end"
-      >${text}</text
-    >`;
+function limitLine({ value }: Limit, y: Scale): Html {
+  const at = px(y(value));
+  return html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}" />`;
 }
 
 interface Paper {
@@ -111,8 +105,11 @@ function styleOf(i: number): string {
   return `series s${i % COLOURS}${i >= COLOURS ? ' again' : ''}`;
 }
 
-function legend(lines: readonly Line[]): Html {
+function legend(lines: readonly Line[], limits: readonly Limit[]): Html {
+  const again = (i: number): string => (i >= COLOURS ? ' again' : '');
   return html`<ul class="legend">
-    ${lines.map(({ legend: text }, i) => html`<li><i class="k${i % COLOURS}"></i>${text}</li>`)}
+    ${lines.map(({ legend: text }, i) => html`<li><i class="k${i % COLOURS}${again(i)}"></i>${text}</li>`)}${limits.map(
+      ({ text }) => html`<li class="bad"><i class="again"></i>${text}</li>`,
+    )}
   </ul>`;
 }

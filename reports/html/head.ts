@@ -1,5 +1,5 @@
 import type { CallRecord, Catalogue, RunRecord } from '../../catalogue/index.ts';
-import { figure } from '../words.ts';
+import { figure, opinion } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html } from './markup.ts';
 import { clock } from './scale.ts';
@@ -14,7 +14,7 @@ export function headHtml(run: RunRecord, calls: readonly CallRecord[], catalogue
   const packets = ears.reduce((sum, { received }) => sum + received, 0);
   const facts: [string, string][] = [
     ['calls placed', String(run.systems.reduce((sum, system) => sum + system.calls.placed, 0))],
-    ['MOS p5', figure(metrics['vigie.voice.mos']?.p5, '')],
+    ['MOS p5', opinion(metrics['vigie.voice.mos']?.p5)],
     ['set-up p95', figure(metrics['vigie.voice.srd']?.p95, 'ms')],
     ['loss p95', figure(metrics['vigie.voice.loss']?.p95, '%')],
     ['jitter p95', figure(metrics['vigie.voice.jitter']?.p95, 'ms')],

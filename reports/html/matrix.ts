@@ -1,6 +1,6 @@
 import type { CallRecord, Region } from '../../catalogue/index.ts';
 import { percentiles } from '../percentiles.ts';
-import { figure } from '../words.ts';
+import { opinion } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html } from './markup.ts';
 
@@ -48,5 +48,5 @@ function cell(scores: readonly number[] | undefined): Html {
   if (scores === undefined) return html`<td class="soft">–</td>`;
   const { p5, count } = percentiles(scores);
   const band = p5 >= SATISFIED ? 'good' : p5 >= DISSATISFIED ? 'fair' : 'bad';
-  return html`<td class="band-${band}"><b>${figure(p5, '')}</b><span class="soft">${count} heard</span></td>`;
+  return html`<td class="band-${band}"><b>${opinion(p5)}</b><span class="soft">${count} heard</span></td>`;
 }

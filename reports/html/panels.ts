@@ -17,6 +17,11 @@ export interface PanelData {
   series: { legend: string; points: [timeMs: number, value: number][] }[];
 }
 
+/** A score is read with two decimals, always. */
+function shown(value: number | null, unit: string): string {
+  return unit === '' && value !== null ? value.toFixed(2) : figure(value, unit);
+}
+
 /** Units of things that are counted: they jump, they do not glide. */
 const COUNTED = new Set(['instances', 'events', 'alerts']);
 
@@ -35,11 +40,11 @@ function tile({ panel, series }: PanelData): Html {
     ({ legend, points }) =>
       html`<div>
         <dt>${legend}</dt>
-        <dd>${figure(lastOf(points), panel.unit)}</dd>
+        <dd>${shown(lastOf(points), panel.unit)}</dd>
       </div>`,
   );
   const limits = limitsOf(panel).map(({ text }) => text);
-  const note = limits.length === 0 ? '' : `Limit: ${limits.join(', ')}. `;
+  const note = limits.length === 0 ? '' : html`<span class="bad">${limits.join(', ')}</span><br />`;
   const body =
     figures.length === 0 ? html`<p class="soft">No data was recorded.</p>` : html`<dl class="big">${figures}</dl>`;
   return html`<figure class="card">
@@ -77,7 +82,8 @@ function limitsOf({ limits, unit }: PanelData['panel']): Limit[] {
 
 /** A label that says the figure itself is left as it stands. */
 function worded(label: string, sign: string, bound: string): string {
-  return label.includes(bound.split(' ')[0] ?? bound) ? label : `${label} ${sign} ${bound}`;
+  if (label.includes(bound.split(' ')[0] ?? bound)) return label;
+  return label.endsWith('above') || label.endsWith('below') ? `${label} ${bound}` : `${label} ${sign} ${bound}`;
 }
 
 /** The store's gaps are null in panels.json. */

@@ -1,9 +1,8 @@
 import type { CallRecord } from '../../catalogue/index.ts';
 import { percentiles } from '../percentiles.ts';
 import { samplesOf } from '../samples.ts';
-import { figure } from '../words.ts';
 import { pathOf } from './chart.ts';
-import type { Line } from './chart.ts';
+import type { Limit, Line } from './chart.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html } from './markup.ts';
 import { linear, px } from './scale.ts';
@@ -14,14 +13,16 @@ export interface ScoreInput {
   /** Metric of the score. */
   metric: string;
   /** Least score that is allowed; null where there is no such limit. */
-  limit: number | null;
+  limit: Limit | null;
   /** Its p5 over the running calls, from the store; null where the store has none. */
   live: Line['points'] | null;
+  /** Instances of the service that is scaled; null where the store has none. */
+  replicas: Line['points'] | null;
   from: number;
   to: number;
 }
 
-interface Place {
+export interface Place {
   x: Scale;
   box: { top: number; bottom: number };
   left: number;
@@ -60,16 +61,10 @@ export function scorePlot(input: ScoreInput, { x, box, left, right }: Place): Ht
     ><path class="series s1" d="${line}" />${dead}`;
 }
 
-function limitLine(limit: number | null, y: Scale, { left, right }: { left: number; right: number }): Html {
+function limitLine(limit: ScoreInput['limit'], y: Scale, { left, right }: { left: number; right: number }): Html {
   if (limit === null) return NOTHING;
-  const at = y(limit);
-  return html`<line class="limit" x1="${left}" x2="${right}" y1="${px(at)}" y2="${px(at)}" /><text
-      class="limit-text halo"
-      x="${right}"
-      y="${px(at + 14)}"
-      text-anchor="end"
-      >limit ≥ ${figure(limit, '')}</text
-    >`;
+  const at = px(y(limit.value));
+  return html`<line class="limit" x1="${left}" x2="${right}" y1="${at}" y2="${at}" />`;
 }
 
 /** p5 of the calls that ended in each of some windows. */
@@ -87,25 +82,4 @@ function windowed(scores: readonly (readonly [number, number])[], { from, to }: 
 
 function cross(x: number, y: number): Html {
   return html`<path class="dead" d="M${px(x - 3)} ${px(y - 3)}l6 6m0 -6l-6 6" />`;
-}
-
-/** How many calls were in progress, from their records. */
-export function activeStrip({ calls, from, to }: ScoreInput, { x, box, left, right }: Place): Html {
-  const steps = calls
-    .flatMap(({ startedAt, endedAt }) => [[Date.parse(startedAt), 1] as const, [Date.parse(endedAt), -1] as const])
-    .sort(([a], [b]) => a - b);
-  let active = 0;
-  const points = steps.map(([time, change]) => [time, (active += change)] as const);
-  const most = points.reduce((high, [, value]) => Math.max(high, value), 1);
-  const y = linear([0, most], [box.bottom, box.top]);
-  const whole = [[from, 0] as const, ...points, [to, 0] as const];
-  return html`<text x="${left - 10}" y="${box.top + 8}" text-anchor="end">${most}</text
-    ><text x="${left - 10}" y="${box.bottom}" text-anchor="end">calls</text
-    ><path class="area" d="${pathOf(whole, { x, y, steps: true })}" /><line
-      class="axis"
-      x1="${left}"
-      x2="${right}"
-      y1="${box.bottom}"
-      y2="${box.bottom}"
-    />`;
 }

@@ -40,16 +40,16 @@ thead tr:first-child th{border-top:0}.right{text-align:right}td.right{white-spac
 figure{margin:0;break-inside:avoid;display:flex;flex-direction:column}figcaption{margin-bottom:8px}
 figure .note{margin-top:auto;padding-top:6px}
 svg{display:block;width:100%;height:auto;overflow:visible}
-svg text{fill:var(--soft);font-size:11px;font-family:inherit}svg .halo{paint-order:stroke;stroke:var(--card);stroke-width:4px}
-.gridline{stroke:var(--grid)}.axis{stroke:var(--line)}.limit{stroke:var(--bad);stroke-dasharray:5 4}svg text.limit-text{fill:var(--bad);font-weight:600}
+svg text{fill:var(--soft);font-size:11px;font-family:inherit}
+.gridline{stroke:var(--grid)}.axis{stroke:var(--line)}.limit{stroke:var(--bad);stroke-dasharray:5 4}
 .series{fill:none;stroke-width:1.75;stroke-linejoin:round}.again{stroke-dasharray:3 3}
-${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{background:var(--c${i})}`).join('')}
+${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{background:var(--c${i});color:var(--c${i})}`).join('')}
 .legend{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px;color:var(--soft);margin:6px 0 0;padding:0;list-style:none}
 .legend i{display:inline-block;width:12px;height:3px;border-radius:2px;margin-right:6px;vertical-align:middle}
-.legend i.dot{width:7px;height:7px;border-radius:50%}
+.legend i.again{background:repeating-linear-gradient(90deg,currentColor 0 4px,transparent 4px 6px)}.legend .bad{color:var(--bad)}.legend i.dot{width:7px;height:7px;border-radius:50%}
 .big{display:flex;flex-wrap:wrap;gap:2px 22px;margin:4px 0}.big div{display:flex;flex-direction:column-reverse}
 .big dt{color:var(--soft);font-size:12px}.big dd{margin:0;font-size:21px;font-weight:600;line-height:1.25;white-space:nowrap}
-.dots{fill:var(--c0);fill-opacity:.3}.dead{stroke:var(--bad);stroke-width:1.5}.area{fill:var(--c7);fill-opacity:.25;stroke:var(--c7)}
+.dots{fill:var(--c0);fill-opacity:.3}.dead{stroke:var(--bad);stroke-width:1.5}.area{fill:var(--c7);fill-opacity:.25;stroke:var(--c7)}.replicas{fill:var(--c2);fill-opacity:.16;stroke:var(--c2);stroke-width:1.5}
 .event line{stroke-dasharray:2 3}.event circle{stroke:none}svg .event text{fill:var(--card);font-weight:650}
 .phase line{stroke:var(--c7)}.phase circle{fill:var(--c7)}.fault line{stroke:var(--c3)}.fault circle{fill:var(--c3)}
 .alert line{stroke:var(--bad)}.alert circle{fill:var(--bad)}.scale line{stroke:var(--c2)}.scale circle{fill:var(--c2)}

@@ -1,5 +1,5 @@
 import type { Catalogue, RunRecord, SystemResult, ThresholdResult } from '../../catalogue/index.ts';
-import { allowed, figure, limitTitle, measured, sentence } from '../words.ts';
+import { allowed, figure, limitTitle, measured, opinion, sentence } from '../words.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html, mark, table } from './markup.ts';
 import { clock } from './scale.ts';
@@ -63,7 +63,7 @@ function systemRow({ system, title, calls, metrics, ser, thresholds }: SystemRes
     known?.waitsFor.label ?? '',
     figure(waits?.p50, unit),
     figure(waits?.p95, unit),
-    html`<strong>${figure(scores[known?.score.statistic ?? ''], '')}</strong>
+    html`<strong>${opinion(scores[known?.score.statistic ?? ''])}</strong>
       <span class="soft">${known?.score.label ?? ''}</span>`,
     String(calls.placed),
     String(calls.answered),

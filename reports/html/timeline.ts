@@ -1,34 +1,41 @@
 import type { RunRecord, TimelineEvent } from '../../catalogue/index.ts';
 import type { Html } from './markup.ts';
-import { html } from './markup.ts';
-import { activeStrip, scorePlot } from './score-plot.ts';
-import type { ScoreInput } from './score-plot.ts';
+import { NOTHING, html } from './markup.ts';
+import { scorePlot } from './score-plot.ts';
+import type { Place, ScoreInput } from './score-plot.ts';
+import { activeStrip, replicasStrip } from './strips.ts';
 import { clock, linear, px, timeTicks } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 const [WIDTH, LEFT, RIGHT] = [1120, 74, 12];
-const [SCORE, ACTIVE, LANES] = [
-  { top: 10, bottom: 190 },
-  { top: 206, bottom: 246 },
-  { top: 268, step: 22 },
-] as const;
+const SCORE = { top: 10, bottom: 190 };
+/** The strips of counts, one under the other, and then a lane a kind of event. */
+const STRIP = { gap: 16, height: 36 };
+const LANE = 22;
 const RADIUS = 8.5;
 const KINDS: readonly TimelineEvent['kind'][] = ['phase', 'fault', 'alert', 'scale'];
 
-/** Scores, calls in progress and everything that happened, on one axis of time. */
+/** Scores, calls in progress, instances and everything that happened, on one axis of time. */
 export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
   const x = linear([input.from, input.to], [LEFT, WIDTH - RIGHT]);
-  const lanes = KINDS.filter((kind) => run.timeline.some((event) => event.kind === kind));
-  const height = LANES.top + lanes.length * LANES.step + 22;
+  const [left, right] = [LEFT, WIDTH - RIGHT];
+  const box = (i: number): Place['box'] => {
+    const top = SCORE.bottom + STRIP.gap + i * (STRIP.gap + STRIP.height);
+    return { top, bottom: top + STRIP.height };
+  };
+  const strips = [activeStrip(input, { x, box: box(0), left, right })];
+  if (input.replicas !== null) strips.push(replicasStrip(input.replicas, input, { x, box: box(1), left, right }));
+  const kinds = KINDS.filter((kind) => run.timeline.some((event) => event.kind === kind));
+  const lanes = { kinds, top: box(strips.length).top + 6 };
+  const height = lanes.top + kinds.length * LANE + 22;
   const marks = marksOf(run.timeline, lanes, x);
-  const svg = html`<svg
-    viewBox="0 0 ${WIDTH} ${height}"
-    role="img"
-    aria-label="Score of each call over time, calls in progress, and the events that are listed below"
-  >
-    ${axis(x, input, height)}${marks.map(markLine)}${scorePlot(input, { x, box: SCORE, left: LEFT, right: WIDTH - RIGHT })}
-    ${activeStrip(input, { x, box: ACTIVE, left: LEFT, right: WIDTH - RIGHT })}
-    ${lanes.map((kind, i) => html`<text x="${LEFT - 10}" y="${LANES.top + i * LANES.step + 4}" text-anchor="end">${kind}</text>`)}${marks.map(markCircle)}
+  const names = kinds.map(
+    (kind, i) => html`<text x="${LEFT - 10}" y="${lanes.top + i * LANE + 4}" text-anchor="end">${kind}</text>`,
+  );
+  const label = 'Score of each call over time, calls in progress, instances, and the events that are listed below';
+  const svg = html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
+    ${axis(x, input, height)}${strips}${marks.map(markLine)}${scorePlot(input, { x, box: SCORE, left, right })}
+    ${names}${marks.map(markCircle)}
   </svg>`;
   const items = run.timeline.map(
     (event, i) =>
@@ -43,11 +50,17 @@ export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
       <li><i class="dot k0"></i>one direction of a call, at its end</li>
       <li><i class="k1"></i>p5 of calls ${input.live === null ? 'that ended' : 'while they ran'}</li>
       <li>✕ a call that failed</li>
+      ${input.limit === null ? NOTHING : html`<li class="bad"><i class="again"></i>${input.limit.text}</li>`}
     </ul>
     <ol class="events">
       ${items}
     </ol>
   </div>`;
+}
+
+interface Lanes {
+  kinds: readonly TimelineEvent['kind'][];
+  top: number;
 }
 
 interface Mark {
@@ -59,13 +72,13 @@ interface Mark {
   y: number;
 }
 
-function marksOf(timeline: readonly TimelineEvent[], lanes: readonly string[], x: Scale): Mark[] {
+function marksOf(timeline: readonly TimelineEvent[], lanes: Lanes, x: Scale): Mark[] {
   const lastShown = new Map<string, number>();
   return timeline.map((event, i) => {
     const at = Math.min(WIDTH - RIGHT, Math.max(LEFT, x(Date.parse(event.at))));
     const shown = Math.max(at, (lastShown.get(event.kind) ?? -Infinity) + RADIUS * 2 + 1);
     lastShown.set(event.kind, shown);
-    return { event, number: i + 1, at, shown, y: LANES.top + lanes.indexOf(event.kind) * LANES.step };
+    return { event, number: i + 1, at, shown, y: lanes.top + lanes.kinds.indexOf(event.kind) * LANE };
   });
 }
 

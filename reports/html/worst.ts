@@ -1,10 +1,12 @@
 import type { CallRecord, HeardMedia, RunRecord } from '../../catalogue/index.ts';
-import { figure } from '../words.ts';
+import { figure, opinion } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html } from './markup.ts';
 import { clock } from './scale.ts';
 
 const MOST = 10;
+/** Of these at most, so that some are seen that were answered and heard badly. */
+const MOST_FAILED = 5;
 
 const TITLES = [
   '',
@@ -22,17 +24,20 @@ const TITLES = [
 
 /** The calls that went worst: those that failed, then those that were heard worst in either direction. */
 export function worstHtml(calls: readonly CallRecord[], run: RunRecord): Html {
-  const worst = calls
-    .filter(({ outcome, heard }) => outcome === 'failed' || heard.caller !== null || heard.callee !== null)
-    .sort((a, b) => lowestMos(a) - lowestMos(b))
-    .slice(0, MOST);
+  const failed = calls.filter(({ outcome }) => outcome === 'failed');
+  const heard = calls.filter((call) => call.outcome !== 'failed' && lowestMos(call) !== null);
+  const shown = failed.slice(0, Math.max(MOST_FAILED, MOST - heard.length));
+  const worst = [
+    ...shown,
+    ...heard.sort((a, b) => (lowestMos(a) ?? 0) - (lowestMos(b) ?? 0)).slice(0, MOST - shown.length),
+  ];
   if (worst.length === 0) return html`<p class="soft">No call was recorded.</p>`;
   const head = TITLES.map((title, i) => html`<th scope="col" class="${i === 0 ? 'left' : 'right'}">${title}</th>`);
   return html`<div class="scroll worst">
     <table>
       <caption>
-        The ${worst.length} worst of ${calls.length}. Times are SIP’s, RFC 6076; loss is what the playout buffer missed;
-        jitter and delay are means.
+        ${worst.length} of ${calls.length} calls: ${shown.length} of the ${failed.length} that failed, then those that
+        were heard worst. Times are SIP’s, RFC 6076; loss is what the playout buffer missed; jitter and delay are means.
       </caption>
       <thead>
         <tr>
@@ -44,8 +49,9 @@ export function worstHtml(calls: readonly CallRecord[], run: RunRecord): Html {
   </div>`;
 }
 
-function lowestMos({ outcome, heard }: CallRecord): number {
-  return outcome === 'failed' ? 0 : Math.min(heard.caller?.mos ?? 5, heard.callee?.mos ?? 5);
+function lowestMos({ heard }: CallRecord): number | null {
+  const scores = [heard.caller, heard.callee].filter((ear) => ear !== null).map(({ mos }) => mos);
+  return scores.length === 0 ? null : Math.min(...scores);
 }
 
 function callRows(call: CallRecord, run: RunRecord): Html {
@@ -70,8 +76,12 @@ function callRows(call: CallRecord, run: RunRecord): Html {
         <strong>${began}</strong> <code>${call.callId}</code>${outcome}${failure}<br /><span class="soft">${rest}</span>
       </th>
     </tr>
-    ${ear('caller heard', call.heard.caller)}${ear('callee heard', call.heard.callee)}
+    ${ears(call.heard)}
   </tbody> `;
+}
+
+function ears({ caller, callee }: CallRecord['heard']): readonly Html[] {
+  return caller === null && callee === null ? [] : [ear('caller heard', caller), ear('callee heard', callee)];
 }
 
 function ear(who: string, heard: HeardMedia | null): Html {
@@ -83,8 +93,8 @@ function ear(who: string, heard: HeardMedia | null): Html {
   const { mos, minIntervalMos, effectiveLossPct, late, burstRatio, jitterMs, delayMs, rttMs, received, expected } =
     heard;
   const cells = [
-    figure(mos, ''),
-    figure(minIntervalMos, ''),
+    opinion(mos),
+    opinion(minIntervalMos),
     figure(effectiveLossPct, '%'),
     String(late),
     figure(burstRatio, ''),

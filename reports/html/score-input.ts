@@ -1,0 +1,43 @@
+import type { CallRecord, Catalogue, RunRecord } from '../../catalogue/index.ts';
+import { limitTitle, allowed } from '../words.ts';
+import type { Limit, Line } from './chart.ts';
+import type { PanelData } from './panels.ts';
+import type { ScoreInput } from './score-plot.ts';
+
+interface Sources {
+  run: RunRecord;
+  calls: readonly CallRecord[];
+  panels: readonly PanelData[];
+  catalogue: Catalogue;
+}
+
+/** What the timeline draws: the score of the first system, and the service that is scaled for it. */
+export function scoreInput({ run, calls, panels, catalogue }: Sources): ScoreInput {
+  const [system] = catalogue.systems;
+  const from = Date.parse(run.startedAt);
+  const ends = [run.endedAt ?? '', ...calls.map(({ endedAt }) => endedAt), ...run.timeline.map(({ at }) => at)];
+  const pick = (metric: string, legend: string): Line['points'] | null =>
+    panelOf(panels, catalogue, metric)?.series.find((one) => one.legend === legend)?.points ?? null;
+  return {
+    calls,
+    metric: system?.score.metric ?? '',
+    limit: limitOf(run, catalogue),
+    live: pick(`vigie.${system?.id ?? ''}.interval.mos`, system?.score.statistic ?? ''),
+    replicas: pick('vigie.service.replicas', system?.scaling.service ?? ''),
+    from,
+    to: ends.map((at) => Date.parse(at)).reduce((a, b) => (b > a ? b : a), from + 1000),
+  };
+}
+
+function limitOf({ systems }: RunRecord, { systems: [system], metrics }: Catalogue): Limit | null {
+  const thresholds = systems.flatMap((one) => one.thresholds);
+  const found = thresholds.find(({ metric, limit }) => metric === system?.score.metric && limit.min !== undefined);
+  if (found?.limit.min === undefined) return null;
+  return { value: found.limit.min, text: `limit: ${limitTitle(found, metrics)} ${allowed(found)}` };
+}
+
+/** A panel's sentence is its metric's own: that is how the panel of a metric is found. */
+function panelOf(panels: readonly PanelData[], { metrics }: Catalogue, metric: string): PanelData | undefined {
+  const good = metrics.find(({ id }) => id === metric)?.good;
+  return panels.find(({ panel }) => panel.kind === 'timeseries' && panel.description === good);
+}

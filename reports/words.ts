@@ -63,9 +63,9 @@ export function sentence({ verdict, region, profile, systems }: RunRecord): stri
   const calls = placed === 1 ? '1 call' : `${placed} calls`;
   switch (verdict.status) {
     case 'passed':
-      return `${who}: passed. ${calls}, ${crossedOf(0, thresholds.length)}.`;
+      return `${who}: passed. In ${calls}, ${crossedOf(0, thresholds.length)}.`;
     case 'failed':
-      return `${who}: failed. ${crossedOf(crossed, thresholds.length)}, in ${calls}.`;
+      return `${who}: failed. In ${calls}, ${crossedOf(crossed, thresholds.length)}.`;
     case 'void':
       return `${who}: void. The figures are not the system’s: ${verdict.reasons.join('; ')}.`;
     case 'interrupted':
@@ -78,6 +78,6 @@ export function sentence({ verdict, region, profile, systems }: RunRecord): stri
 }
 
 function crossedOf(crossed: number, all: number): string {
-  if (all === 1) return crossed === 1 ? 'the one limit crossed' : 'the one limit kept';
-  return crossed === 0 ? `all ${all} limits kept` : `${crossed} of ${all} limits crossed`;
+  if (all === 1) return crossed === 1 ? 'the one limit was crossed' : 'the one limit was kept';
+  return crossed === 0 ? `all ${all} limits were kept` : `${crossed} of ${all} limits were crossed`;
 }

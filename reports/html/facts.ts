@@ -8,6 +8,7 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
   const limit = profile.generator.latenessP99Ms;
   const rows = generators.map((one) => [
     one.region,
+    mark(one.latenessMs.p99 <= limit && one.socketDrops === 0),
     figure(one.latenessMs.p50, 'ms'),
     html`<strong>${figure(one.latenessMs.p99, 'ms')}</strong>`,
     figure(one.latenessMs.max, 'ms'),
@@ -15,22 +16,21 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     String(one.socketDrops),
     figure(one.gcPauseMs.max, 'ms'),
     figure(one.cpuSeconds, 's'),
-    `${one.packets.sent} / ${one.packets.received}`,
-    `${one.registered} (${one.registrationFailures} failed)`,
-    mark(one.latenessMs.p99 <= limit && one.socketDrops === 0),
+    `${one.packets.sent.toLocaleString('en')} / ${one.packets.received.toLocaleString('en')}`,
+    one.registrationFailures === 0 ? String(one.registered) : `${one.registered}, ${one.registrationFailures} failed`,
   ]);
   const titles = [
     'Region',
+    'Schedule',
     '>Late p50',
-    '>Late p99',
-    '>Late max',
+    '>p99',
+    '>max',
     '>Missed ticks',
     '>Socket drops',
-    '>GC pause max',
+    '>GC max',
     '>CPU',
-    '>Packets sent / received',
+    '>Packets out / in',
     '>Registered',
-    '',
   ];
   const caption = `Send time against schedule. Void above ${limit} ms at p99, or with any packet dropped at a socket.`;
   return table(caption, titles, rows);

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { renderHtml } from '../../reports/index.ts';
+import type { HtmlInput } from '../../reports/index.ts';
+import { elementsOf } from './fixtures/markup.ts';
+import { scene } from './fixtures/scene.ts';
+
+const ATTACK = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&`;
+
+/** The scene with the attack in every text that comes from outside. */
+function attacked(): HtmlInput {
+  const { run, calls, panels, ...rest } = scene();
+  return {
+    ...rest,
+    run: {
+      ...run,
+      id: ATTACK,
+      command: `vigie soak ${ATTACK}`,
+      versions: { [ATTACK]: ATTACK },
+      images: [{ service: ATTACK, image: ATTACK, id: ATTACK, createdAt: ATTACK }],
+      timeline: run.timeline.map((event) => ({ ...event, subject: ATTACK, text: ATTACK })),
+      verdict: { ...run.verdict, reasons: [ATTACK] },
+    },
+    calls: calls.map((call) => ({ ...call, callId: ATTACK, instance: ATTACK, failure: ATTACK, caller: ATTACK })),
+    panels: panels.map(({ panel }) => ({
+      panel: { ...panel, title: ATTACK, description: ATTACK, limits: [{ label: ATTACK, max: 3 }] },
+      series: [{ legend: ATTACK, points: [[0, 1]] }],
+    })),
+  };
+}
+
+describe('renderHtml', () => {
+  it('is one well-formed page that fetches and runs nothing', () => {
+    const page = renderHtml(scene());
+    const elements = new Set(elementsOf(page));
+    for (const name of ['script', 'link', 'img', 'iframe', 'object']) assert.ok(!elements.has(name), name);
+    assert.doesNotMatch(page, /(?:src|href)=|url\(|@import|https?:\/\//);
+    assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+  });
+
+  it('says the verdict, each limit, and where the first call went beyond it', () => {
+    const { run } = scene();
+    const page = renderHtml(scene());
+    assert.equal(run.verdict.status, 'failed');
+    assert.match(page, /Region sa, profile default: failed\./);
+    assert.match(
+      page,
+      /Call quality, p5: \d\.\d+ measured, ≥ 4\.2 asked; first at 0:\d\d in sa, call fixture-call-\d+/,
+    );
+    for (const heading of ['Systems', 'Timeline', 'Region by region', 'Worst calls', 'Run it again']) {
+      assert.ok(page.includes(`>${heading}</h2>`), heading);
+    }
+    assert.match(page, /npm run vigie -- soak --region sa --loss 3 --seed 20260102/);
+  });
+
+  it('draws panels with their limits and their sentence, and says where nothing came', () => {
+    const page = renderHtml(scene());
+    assert.match(page, /aria-label="Jitter in ms over time; at the end: p50 2 ms, p95 4 ms"/);
+    assert.match(page, /p95 limit ≤ 30 ms/);
+    assert.match(page, /No data was recorded\./);
+    assert.doesNotMatch(page, /NaN|undefined|Infinity/);
+  });
+
+  it('shows text from outside as text, in every place', () => {
+    const page = renderHtml(attacked());
+    const elements = new Set(elementsOf(page));
+    assert.ok(!elements.has('script') && !elements.has('img'));
+    assert.ok(page.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
+  });
+
+  it('can show a run that left nothing', () => {
+    const { run, ...rest } = scene();
+    const page = renderHtml({ ...rest, run: { ...run, timeline: [], generators: [] }, calls: [], panels: [] });
+    elementsOf(page);
+    assert.match(page, /No call was recorded\./);
+    assert.doesNotMatch(page, /NaN|undefined|Infinity/);
+  });
+});

@@ -67,7 +67,7 @@ export function sentence({ verdict, region, profile, systems }: RunRecord): stri
     case 'failed':
       return `${who}: failed. In ${calls}, ${crossedOf(crossed, thresholds.length)}.`;
     case 'void':
-      return `${who}: void. The figures are not the system’s: ${verdict.reasons.join('; ')}.`;
+      return `${who}: void. The figures are not the system’s doing.`;
     case 'interrupted':
       return `${who}: interrupted. Judged on the ${calls} that ran: ${crossedOf(crossed, thresholds.length)}.`;
     case 'error':

@@ -1,7 +1,7 @@
 import { figure } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html } from './markup.ts';
-import { clock, linear, niceTicks, px, timeTicks } from './scale.ts';
+import { clamped, clock, linear, niceTicks, px, timeTicks } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 export interface Line {
@@ -37,7 +37,7 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
   if (values.length === 0) return html`<p class="soft">No data was recorded.</p>`;
   const ticks = ticksFor([...values, ...limits.map(({ value }) => value)], options);
   const y = linear([ticks[0] ?? 0, ticks.at(-1) ?? 1], [HEIGHT - BOTTOM, TOP]);
-  const x = linear([from, to], [LEFT, WIDTH - RIGHT]);
+  const x = clamped([from, to], [LEFT, WIDTH - RIGHT]);
   const paths = lines.map(
     ({ points }, i) => html`<path class="${styleOf(i)}" d="${pathOf(points, { x, y, steps: options.steps })}" />`,
   );

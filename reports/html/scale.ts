@@ -6,6 +6,12 @@ export function linear([from, to]: readonly [number, number], [start, end]: read
   return (value) => start + ((value - from) / span) * (end - start);
 }
 
+/** A scale that holds what lies outside at its edge: the store's first point may be older than the run. */
+export function clamped([from, to]: readonly [number, number], paper: readonly [number, number]): Scale {
+  const scale = linear([from, to], paper);
+  return (value) => scale(Math.min(to, Math.max(from, value)));
+}
+
 /** Round numbers from at most `from` to at least `to`, some `count` of them. */
 export function niceTicks(from: number, to: number, count = 4): number[] {
   const step = niceStep((to - from || 1) / count);

@@ -49,7 +49,7 @@ export function scorePlot(input: ScoreInput, { x, box, left, right }: Place): Ht
   const grid = [1, 2, 3, 4, 5].map(
     (score) =>
       html`<line class="gridline" x1="${left}" x2="${right}" y1="${px(y(score))}" y2="${px(y(score))}" /><text
-          x="${left - 10}"
+          x="${left - 16}"
           y="${px(y(score) + 4)}"
           text-anchor="end"
           >${score}</text

@@ -11,7 +11,8 @@ export function activeStrip({ calls, from, to }: ScoreInput, place: Place): Html
     .flatMap(({ startedAt, endedAt }) => [[Date.parse(startedAt), 1] as const, [Date.parse(endedAt), -1] as const])
     .sort(([a], [b]) => a - b);
   let active = 0;
-  const points = steps.map(([time, change]) => [time, (active += change)] as const);
+  // One that ends as another begins is one call, not two.
+  const points = [...new Map(steps.map(([time, change]) => [time, (active += change)] as const))];
   return strip('calls', 'area', [[from, 0], ...points, [to, 0]], place);
 }
 
@@ -26,7 +27,7 @@ export function replicasStrip(points: Line['points'], { from, to }: ScoreInput, 
 function strip(name: string, style: string, points: Line['points'], { x, box, left, right }: Place): Html {
   const most = points.reduce((high, [, value]) => Math.max(high, value), 1);
   const y = linear([0, most], [box.bottom, box.top]);
-  const [base, edge] = [px(box.bottom), left - 10];
+  const [base, edge] = [px(box.bottom), left - 16];
   return html`<text x="${edge}" y="${box.top + 8}" text-anchor="end">${most}</text>
     <text x="${edge}" y="${base}" text-anchor="end">${name}</text>
     <path class="${style}" d="${pathOf(points, { x, y, steps: true })}" />

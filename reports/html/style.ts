@@ -67,4 +67,4 @@ pre{background:var(--card);border:1px solid var(--line);border-radius:8px;paddin
 footer{padding:36px 28px 48px;font-size:13px;color:var(--soft)}
 @media print{:root{color-scheme:light;--page:#fff}body{font-size:12px}main,header,footer{max-width:none;padding-left:0;padding-right:0}
 h2{break-after:avoid;margin-top:24px}tr,.card,.verdict,tbody{break-inside:avoid}.scroll{overflow:visible}.grid{grid-template-columns:1fr 1fr}
-td,th{padding:4px 8px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
+td,th{padding:3px 7px}table{font-size:10.5px}th,.note,.worst .who{font-size:10px}.worst th{font-size:10px}h1{font-size:20px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;

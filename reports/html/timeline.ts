@@ -4,7 +4,7 @@ import { NOTHING, html } from './markup.ts';
 import { scorePlot } from './score-plot.ts';
 import type { Place, ScoreInput } from './score-plot.ts';
 import { activeStrip, replicasStrip } from './strips.ts';
-import { clock, linear, px, timeTicks } from './scale.ts';
+import { clamped, clock, px, timeTicks } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 const [WIDTH, LEFT, RIGHT] = [1120, 74, 12];
@@ -17,7 +17,7 @@ const KINDS: readonly TimelineEvent['kind'][] = ['phase', 'fault', 'alert', 'sca
 
 /** Scores, calls in progress, instances and everything that happened, on one axis of time. */
 export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
-  const x = linear([input.from, input.to], [LEFT, WIDTH - RIGHT]);
+  const x = clamped([input.from, input.to], [LEFT, WIDTH - RIGHT]);
   const [left, right] = [LEFT, WIDTH - RIGHT];
   const box = (i: number): Place['box'] => {
     const top = SCORE.bottom + STRIP.gap + i * (STRIP.gap + STRIP.height);
@@ -30,7 +30,7 @@ export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
   const height = lanes.top + kinds.length * LANE + 22;
   const marks = marksOf(run.timeline, lanes, x);
   const names = kinds.map(
-    (kind, i) => html`<text x="${LEFT - 10}" y="${lanes.top + i * LANE + 4}" text-anchor="end">${kind}</text>`,
+    (kind, i) => html`<text x="${LEFT - 16}" y="${lanes.top + i * LANE + 4}" text-anchor="end">${kind}</text>`,
   );
   const label = 'Score of each call over time, calls in progress, instances, and the events that are listed below';
   const svg = html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">

@@ -11,8 +11,11 @@ const [SATISFIED, DISSATISFIED] = [4.03, 3.6];
 export function matrixHtml(calls: readonly CallRecord[], regions: readonly Region[]): Html {
   const scores = new Map<string, number[]>();
   const hear = (from: string, to: string, mos: number | undefined): void => {
+    if (mos === undefined) return;
     const key = `${from} ${to}`;
-    if (mos !== undefined) scores.set(key, [...(scores.get(key) ?? []), mos]);
+    const known = scores.get(key);
+    if (known === undefined) scores.set(key, [mos]);
+    else known.push(mos);
   };
   for (const { region, peerRegion, heard } of calls) {
     hear(peerRegion, region, heard.caller?.mos);

@@ -43,7 +43,7 @@ export function versionsHtml(run: RunRecord): Html {
     service,
     html`<code>${image}</code>`,
     html`<code>${id.replace(/^sha256:/, '').slice(0, 12)}</code>`,
-    createdAt.replace(/\.\d+Z$/, 'Z').replace('T', ' '),
+    `${createdAt.slice(0, 10)} ${createdAt.slice(11, 16)} UTC`,
   ]);
   return html`<div class="two">
     ${table('Versions', ['Part', 'Version'], versions)}${table('Images of the stack', ['Service', 'Image', 'Id', 'Made'], images)}

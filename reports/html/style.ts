@@ -15,7 +15,7 @@ main,header,footer{max-width:1200px;margin:0 auto;padding:0 28px}
 header{padding-top:36px}
 h1{font-size:27px;line-height:1.25;font-weight:650;margin:.3em 0 0;letter-spacing:-.01em}
 h2{font-size:18px;font-weight:650;margin:44px 0 12px}h3{font-size:15px;font-weight:600;margin:0}
-p{margin:.4em 0}code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
+p{margin:.4em 0}code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}td code{white-space:nowrap}
 .soft,caption,.note{color:var(--soft)}.note{font-size:13px}
 .verdict{background:var(--card);border:1px solid var(--line);border-left:6px solid var(--warn);border-radius:8px;
 padding:20px 26px;margin-top:18px}

@@ -43,10 +43,10 @@ export function versionsHtml(run: RunRecord): Html {
     service,
     html`<code>${image}</code>`,
     html`<code>${id.replace(/^sha256:/, '').slice(0, 12)}</code>`,
-    `${createdAt.slice(0, 10)} ${createdAt.slice(11, 16)} UTC`,
+    `${createdAt.slice(0, 10)} ${createdAt.slice(11, 16)}`,
   ]);
   return html`<div class="two">
-    ${table('Versions', ['Part', 'Version'], versions)}${table('Images of the stack', ['Service', 'Image', 'Id', 'Made'], images)}
+    ${table('Versions', ['Part', 'Version'], versions)}${table('Images of the stack', ['Service', 'Image', 'Id', 'Made (UTC)'], images)}
   </div>`;
 }
 

@@ -12,6 +12,8 @@ export interface Line {
 
 export interface Limit {
   value: number;
+  /** What may not be: to lie below a `min`, above a `max`. */
+  side: 'min' | 'max';
   text: string;
 }
 
@@ -27,7 +29,9 @@ export interface ChartOptions {
   steps: boolean;
 }
 
-const COLOURS = 8;
+const [COLOURS, DASHES] = [8, 4];
+/** Height of the band beyond a limit. */
+const BAND = 6;
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 200, 50, 8, 14, 24];
 
 /** Lines over time as SVG with its legend. */
@@ -42,7 +46,7 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
     ({ points }, i) => html`<path class="${styleOf(i)}" d="${pathOf(points, { x, y, steps: options.steps })}" />`,
   );
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${options.label}">
-      ${yAxis(ticks, y, unit)}${timeAxis(x, { from, to })}${paths}${limits.map((limit) => limitLine(limit, y))}
+      ${yAxis(ticks, y, unit)}${timeAxis(x, { from, to })}${limits.map((limit) => limitLine(limit, y, { left: LEFT, right: WIDTH - RIGHT }))}${paths}
     </svg>
     ${legend(lines, limits)}`;
 }
@@ -76,9 +80,17 @@ function timeAxis(x: Scale, { from, to }: { from: number; to: number }): Html[] 
   );
 }
 
-function limitLine({ value }: Limit, y: Scale): Html {
-  const at = px(y(value));
-  return html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}" />`;
+/** A line, with a band on the side that is not allowed. */
+export function limitLine({ value, side }: Limit, y: Scale, { left, right }: { left: number; right: number }): Html {
+  const at = y(value);
+  const band = side === 'min' ? at : at - BAND;
+  return html`<rect class="beyond" x="${left}" width="${right - left}" y="${px(band)}" height="${BAND}" /><line
+      class="limit"
+      x1="${left}"
+      x2="${right}"
+      y1="${px(at)}"
+      y2="${px(at)}"
+    />`;
 }
 
 interface Paper {
@@ -101,15 +113,21 @@ export function pathOf(points: Line['points'], { x, y, steps }: Paper): string {
   return path;
 }
 
+/** A colour and a dash together, so that lines differ without colour too: 16 pairs. */
 function styleOf(i: number): string {
-  return `series s${i % COLOURS}${i >= COLOURS ? ' again' : ''}`;
+  const dash = (i + (i >= COLOURS ? DASHES / 2 : 0)) % DASHES;
+  return `series s${i % COLOURS} d${dash}`;
 }
 
 function legend(lines: readonly Line[], limits: readonly Limit[]): Html {
-  const again = (i: number): string => (i >= COLOURS ? ' again' : '');
   return html`<ul class="legend">
-    ${lines.map(({ legend: text }, i) => html`<li><i class="k${i % COLOURS}${again(i)}"></i>${text}</li>`)}${limits.map(
-      ({ text }) => html`<li class="bad"><i class="again"></i>${text}</li>`,
+    ${lines.map(({ legend: text }, i) => html`<li>${key(styleOf(i))}${text}</li>`)}${limits.map(
+      ({ text }) => html`<li class="bad">${key('limit')}${text}</li>`,
     )}
   </ul>`;
+}
+
+/** A piece of a line as it is drawn, for a legend. */
+export function key(style: string): Html {
+  return html`<svg class="key" viewBox="0 0 24 6" aria-hidden="true"><path class="${style}" d="M0 3H24" /></svg>`;
 }

@@ -75,8 +75,8 @@ function figureHtml({ panel, series }: PanelData, { from, to }: { from: number; 
 
 function limitsOf({ limits, unit }: PanelData['panel']): Limit[] {
   return limits.flatMap(({ min, max, label }) => [
-    ...(min === undefined ? [] : [{ value: min, text: worded(label, '≥', figure(min, unit)) }]),
-    ...(max === undefined ? [] : [{ value: max, text: worded(label, '≤', figure(max, unit)) }]),
+    ...(min === undefined ? [] : [{ value: min, side: 'min' as const, text: worded(label, '≥', figure(min, unit)) }]),
+    ...(max === undefined ? [] : [{ value: max, side: 'max' as const, text: worded(label, '≤', figure(max, unit)) }]),
   ]);
 }
 

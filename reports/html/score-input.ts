@@ -33,7 +33,7 @@ function limitOf({ systems }: RunRecord, { systems: [system], metrics }: Catalog
   const thresholds = systems.flatMap((one) => one.thresholds);
   const found = thresholds.find(({ metric, limit }) => metric === system?.score.metric && limit.min !== undefined);
   if (found?.limit.min === undefined) return null;
-  return { value: found.limit.min, text: `limit: ${limitTitle(found, metrics)} ${allowed(found)}` };
+  return { value: found.limit.min, side: 'min', text: `limit: ${limitTitle(found, metrics)} ${allowed(found)}` };
 }
 
 /** A panel's sentence is its metric's own: that is how the panel of a metric is found. */

@@ -1,10 +1,10 @@
 import type { CallRecord } from '../../catalogue/index.ts';
 import { percentiles } from '../percentiles.ts';
 import { samplesOf } from '../samples.ts';
-import { pathOf } from './chart.ts';
+import { limitLine, pathOf } from './chart.ts';
 import type { Limit, Line } from './chart.ts';
 import type { Html } from './markup.ts';
-import { NOTHING, html } from './markup.ts';
+import { html } from './markup.ts';
 import { linear, px } from './scale.ts';
 import type { Scale } from './scale.ts';
 
@@ -56,15 +56,9 @@ export function scorePlot(input: ScoreInput, { x, box, left, right }: Place): Ht
         >`,
   );
   const title = html`<text x="10" y="${box.top + 4}">MOS</text>`;
+  const limits = input.limit === null ? [] : [limitLine(input.limit, y, { left, right })];
   const line = pathOf(input.live ?? windowed(scores, input), { x, y, steps: false });
-  return html`${title}${grid}${limitLine(input.limit, y, { left, right })}<g class="dots">${dots}</g
-    ><path class="series s1" d="${line}" />${dead}`;
-}
-
-function limitLine(limit: ScoreInput['limit'], y: Scale, { left, right }: { left: number; right: number }): Html {
-  if (limit === null) return NOTHING;
-  const at = px(y(limit.value));
-  return html`<line class="limit" x1="${left}" x2="${right}" y1="${at}" y2="${at}" />`;
+  return html`${title}${grid}${limits}<g class="dots">${dots}</g><path class="series s1" d="${line}" />${dead}`;
 }
 
 /** p5 of the calls that ended in each of some windows. */
@@ -73,7 +67,9 @@ function windowed(scores: readonly (readonly [number, number])[], { from, to }: 
   const windows = new Map<number, number[]>();
   for (const [time, value] of scores) {
     const index = Math.floor((time - from) / length);
-    windows.set(index, [...(windows.get(index) ?? []), value]);
+    const values = windows.get(index);
+    if (values === undefined) windows.set(index, [value]);
+    else values.push(value);
   }
   return [...windows.entries()]
     .sort(([a], [b]) => a - b)

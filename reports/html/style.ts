@@ -41,12 +41,12 @@ figure{margin:0;break-inside:avoid;display:flex;flex-direction:column}figcaption
 figure .note{margin-top:auto;padding-top:6px}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{fill:var(--soft);font-size:11px;font-family:inherit}
-.gridline{stroke:var(--grid)}.axis{stroke:var(--line)}.limit{stroke:var(--bad);stroke-dasharray:5 4}
-.series{fill:none;stroke-width:1.75;stroke-linejoin:round}.again{stroke-dasharray:3 3}
-${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{background:var(--c${i});color:var(--c${i})}`).join('')}
+.gridline{stroke:var(--grid)}.axis{stroke:var(--line)}.limit{stroke:var(--bad);stroke-width:1.25}.beyond{fill:var(--bad);fill-opacity:.13}
+.series{fill:none;stroke-width:1.75;stroke-linejoin:round}.d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 2.5}.d3{stroke-dasharray:9 3 2 3}
+${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{background:var(--c${i})}`).join('')}
 .legend{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px;color:var(--soft);margin:6px 0 0;padding:0;list-style:none}
-.legend i{display:inline-block;width:12px;height:3px;border-radius:2px;margin-right:6px;vertical-align:middle}
-.legend i.again{background:repeating-linear-gradient(90deg,currentColor 0 4px,transparent 4px 6px)}.legend .bad{color:var(--bad)}.legend i.dot{width:7px;height:7px;border-radius:50%}
+.legend .bad{color:var(--bad)}.legend i{display:inline-block;width:7px;height:7px;border-radius:50%;margin-right:6px}
+.key{display:inline-block;width:24px;height:6px;margin-right:6px;vertical-align:middle}.wide{overflow-x:auto}.wide svg{min-width:760px}
 .big{display:flex;flex-wrap:wrap;gap:2px 22px;margin:4px 0}.big div{display:flex;flex-direction:column-reverse}
 .big dt{color:var(--soft);font-size:12px}.big dd{margin:0;font-size:21px;font-weight:600;line-height:1.25;white-space:nowrap}
 .dots{fill:var(--c0);fill-opacity:.3}.dead{stroke:var(--bad);stroke-width:1.5}.area{fill:var(--c7);fill-opacity:.25;stroke:var(--c7)}.replicas{fill:var(--c2);fill-opacity:.16;stroke:var(--c2);stroke-width:1.5}

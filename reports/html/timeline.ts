@@ -1,4 +1,5 @@
 import type { RunRecord, TimelineEvent } from '../../catalogue/index.ts';
+import { key } from './chart.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html } from './markup.ts';
 import { scorePlot } from './score-plot.ts';
@@ -45,12 +46,12 @@ export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
       </li> `,
   );
   return html`<div class="card">
-    ${svg}
+    <div class="wide">${svg}</div>
     <ul class="legend">
       <li><i class="dot k0"></i>one direction of a call, at its end</li>
-      <li><i class="k1"></i>p5 of calls ${input.live === null ? 'that ended' : 'while they ran'}</li>
+      <li>${key('series s1')}p5 of calls ${input.live === null ? 'that ended' : 'while they ran'}</li>
       <li>✕ a call that failed</li>
-      ${input.limit === null ? NOTHING : html`<li class="bad"><i class="again"></i>${input.limit.text}</li>`}
+      ${input.limit === null ? NOTHING : html`<li class="bad">${key('limit')}${input.limit.text}</li>`}
     </ul>
     <ol class="events">
       ${items}

@@ -34,7 +34,7 @@ export function measured({ value, statistic, unit, limit }: ThresholdResult): st
     bounds.some((bound) => bound !== shown && Number(shown.toFixed(digits)) === bound);
   let digits = digitsFor(shown);
   while (digits < 6 && tooShort(digits)) digits += 1;
-  return figure(shown, shownUnit, digits);
+  return unit === '1' && statistic !== 'ratio' ? shown.toFixed(Math.max(2, digits)) : figure(shown, shownUnit, digits);
 }
 
 /** What is allowed, e.g. `≤ 500 ms`. */

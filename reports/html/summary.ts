@@ -83,10 +83,10 @@ export function limitsHtml(run: RunRecord, catalogue: Catalogue): Html {
         html`<strong>${measured(one)}</strong>`,
         allowed(one),
         mark(one.passed),
-        figure(all?.p5, ''),
-        figure(all?.p50, ''),
-        figure(all?.p95, ''),
-        figure(all?.p99, ''),
+        spread(all?.p5, one.unit),
+        spread(all?.p50, one.unit),
+        spread(all?.p95, one.unit),
+        spread(all?.p99, one.unit),
         String(all?.count ?? '–'),
         one.firstBeyond === null ? '' : beganAt(one.firstBeyond, run),
       ];
@@ -98,4 +98,9 @@ export function limitsHtml(run: RunRecord, catalogue: Catalogue): Html {
     titles,
     rows,
   );
+}
+
+/** A figure without its unit, which stands beside it; a score with its two decimals. */
+function spread(value: number | undefined, unit: string): string {
+  return unit === '1' ? opinion(value) : figure(value, '');
 }

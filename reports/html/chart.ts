@@ -6,10 +6,11 @@ import type { Scale } from './scale.ts';
 
 export interface Line {
   legend: string;
-  /** A value that is no number leaves a gap. */
+  /** Time since the epoch, and a value in the chart's unit; a value that is no number leaves a gap. */
   points: readonly (readonly [timeMs: number, value: number])[];
 }
 
+/** A bound that is drawn, in its chart's unit. */
 export interface Limit {
   value: number;
   /** What may not be: to lie below a `min`, above a `max`. */
@@ -22,7 +23,7 @@ export interface ChartOptions {
   label: string;
   unit: string;
   limits: readonly Limit[];
-  /** The whole axis of time, so that all charts of a report stand under each other. */
+  /** The whole axis of time, so that all charts of a report stand under each other: ms since the epoch. */
   from: number;
   to: number;
   /** Values hold until the next: counts of things. */

@@ -18,10 +18,12 @@ export interface ScoreInput {
   live: Line['points'] | null;
   /** Instances of the service that is scaled; null where the store has none. */
   replicas: Line['points'] | null;
+  /** The axis of time, ms since the epoch. */
   from: number;
   to: number;
 }
 
+/** Where on the paper something is drawn, in units of the SVG's view box. */
 export interface Place {
   x: Scale;
   box: { top: number; bottom: number };

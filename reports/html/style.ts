@@ -46,7 +46,7 @@ svg text{fill:var(--soft);font-size:11px;font-family:inherit}
 ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{background:var(--c${i})}`).join('')}
 .legend{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px;color:var(--soft);margin:6px 0 0;padding:0;list-style:none}
 .legend .bad{color:var(--bad)}.legend i{display:inline-block;width:7px;height:7px;border-radius:50%;margin-right:6px}
-.key{display:inline-block;width:24px;height:6px;margin-right:6px;vertical-align:middle}.wide{overflow-x:auto}.wide svg{min-width:760px}
+.key{display:inline-block;width:24px;height:6px;margin-right:6px;vertical-align:middle}
 .big{display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0}.big div{display:flex;flex-direction:column-reverse}
 .big dt{color:var(--soft);font-size:12px}.big dd{margin:0;font-size:18px;font-weight:600;line-height:1.3;white-space:nowrap}
 .dots{fill:var(--c0);fill-opacity:.3}.dead{stroke:var(--bad);stroke-width:1.5}.area{fill:var(--c7);fill-opacity:.25;stroke:var(--c7)}.replicas{fill:var(--c2);fill-opacity:.16;stroke:var(--c2);stroke-width:1.5}
@@ -65,8 +65,11 @@ ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{backgro
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:16px;align-items:start}
 pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px 18px;white-space:pre-wrap;margin:0 0 10px}
 footer{padding:36px 28px 48px;font-size:13px;color:var(--soft)}
+@media screen{.wide{overflow-x:auto}.wide svg{min-width:760px}}
 @media screen and (max-width:640px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:20px}h1{font-size:21px}
 .verdict{padding:16px 18px}.facts{gap:6px 26px}.card{padding:14px}caption{max-width:calc(100vw - 36px)}td,th{padding:7px 10px}}
 @media print{:root{color-scheme:light;--page:#fff}body{font-size:12px}main,header,footer{max-width:none;padding-left:0;padding-right:0}
-h2{break-after:avoid;margin-top:24px}tr,.card,.verdict,tbody{break-inside:avoid}.scroll{overflow:visible}.grid{grid-template-columns:1fr 1fr}
+h2{break-after:avoid;margin-top:24px}tr,.card,.verdict,tbody{break-inside:avoid}.scroll{overflow:visible}.grid{grid-template-columns:1fr 1fr}.tiles{grid-template-columns:repeat(4,1fr)}.grid,.tiles{gap:10px}
+.card{padding:10px 12px}.big dd{font-size:13px}.big{gap:2px 10px}h3{font-size:12px}.two{grid-template-columns:1fr 1.6fr}.two .scroll{break-inside:avoid}
+
 td,th{padding:3px 7px}table{font-size:10.5px}th,.note,.worst .who{font-size:10px}.worst th{font-size:10px}h1{font-size:20px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;

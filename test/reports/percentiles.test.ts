@@ -31,4 +31,19 @@ describe('percentiles', () => {
   it('of nothing counts nothing', () => {
     assert.equal(percentiles([]).count, 0);
   });
+
+  it('is the least of the values that has its share at or below it, whatever the values', () => {
+    let state = 7;
+    const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+    for (let round = 0; round < 500; round += 1) {
+      const values = Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.round(random() * 20) / 4);
+      const found = percentiles(values);
+      for (const percent of [5, 50, 95, 99] as const) {
+        const enough = (one: number): boolean =>
+          values.filter((value) => value <= one).length * 100 >= percent * values.length;
+        const least = Math.min(...values.filter(enough));
+        assert.equal(found[`p${percent}`], least, `p${percent} of ${values.join(' ')}`);
+      }
+    }
+  });
 });

@@ -1,7 +1,8 @@
-import { existsSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { BUILD, ROOT } from '../paths.ts';
+import { fingerprint } from '../parts/fingerprint.ts';
+import { BUILD, ROOT, STACK } from '../paths.ts';
 import type { Project } from './compose.ts';
 import { composeFiles } from './compose.ts';
 
@@ -25,6 +26,7 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
       ...env,
       DOCKER_BUILDKIT: '1',
       VIGIE_ROOT: ROOT,
+      ...configFingerprints(),
       VIGIE_CA_FILE: hostCertificates(),
       DOCKER_GID: env['DOCKER_GID'] ?? String(socketGroup()),
       VIGIE_UID: env['VIGIE_UID'] ?? String(probeUser().uid),
@@ -32,6 +34,16 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
       NPM_CONFIG_REGISTRY: env['NPM_CONFIG_REGISTRY'] ?? env['npm_config_registry'] ?? '',
     },
   };
+}
+
+/**
+ * `VIGIE_CONFIG_NAME` for each folder of stack/config: a label of the services that mount it. Compose itself sees
+ * that a mount is the same, not that the files in it have changed, and would leave the old service running.
+ */
+function configFingerprints(): Record<string, string> {
+  const names = readdirSync(join(STACK, 'config'));
+  const hash = (name: string): string => fingerprint(ROOT, [`stack/config/${name}`, 'catalogue/regions.yaml'], []);
+  return Object.fromEntries(names.map((name) => [`VIGIE_CONFIG_${name.toUpperCase()}`, hash(name).slice(0, 16)]));
 }
 
 /** Who writes in `runs/`: ourselves, or the images' user when we are root. */

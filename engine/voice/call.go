@@ -75,7 +75,8 @@ func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
 	r.CallID, r.SIPStatus, r.Outcome = dialog.CallID(), 200, record.Answered
 	r.Instance = text(dialog.Instance())
 	timings := dialog.Timings()
-	r.Timings.SRDMs, r.Timings.AnswerMs = number(ms(timings.SRD)), number(ms(timings.Answer))
+	c.setUp(r, timings.SRD)
+	r.Timings.AnswerMs = number(ms(timings.Answer))
 	answered := time.Now()
 	if err := c.hear(dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
 		fail(r, err.Error())
@@ -84,6 +85,13 @@ func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
 	}
 	r.Timings.TalkMs = number(ms(time.Since(answered)))
 	c.hangUp(dialog, r)
+}
+
+// setUp takes the session request delay. It is told as it happens, not with
+// the call's other figures at its end: scaling listens to it.
+func (c *call) setUp(r *record.Call, srd time.Duration) {
+	r.Timings.SRDMs = number(ms(srd))
+	c.probe.meter.Record("vigie.voice.srd", ms(srd))
 }
 
 // converse waits until the talk is over, by time, by the far end or by the run's end.
@@ -129,7 +137,7 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 	if errors.As(err, &failure) {
 		r.CallID, r.SIPStatus, r.Instance = failure.CallID, failure.Status, text(failure.Instance)
 		if failure.Timings.SRD > 0 {
-			r.Timings.SRDMs = number(ms(failure.Timings.SRD))
+			c.setUp(r, failure.Timings.SRD)
 		}
 	}
 	switch {

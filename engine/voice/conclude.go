@@ -50,9 +50,6 @@ func (p *Probe) account(r *record.Call) {
 	}
 	m := p.meter
 	m.Add("vigie.voice.calls", 1, "outcome", r.Outcome)
-	if r.Timings.SRDMs != nil {
-		m.Record("vigie.voice.srd", *r.Timings.SRDMs)
-	}
 	for _, ear := range r.Ears() {
 		m.Record("vigie.voice.mos", ear.MOS)
 		m.Record("vigie.voice.jitter", ear.JitterMs.Mean)

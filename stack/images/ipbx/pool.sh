@@ -25,28 +25,34 @@ rpc() {
   echo "$answer"
 }
 
+# One entry is added or taken out. Never `reload`: it would set every instance's count of calls to nothing, while their
+# calls go on and are then counted down, so that the busiest would look idle.
+add() { remove "$me"; rpc add "1, \"$me\", 0, 0, \"duid=$HOSTNAME\"" >/dev/null; }
+remove() { rpc remove "1, \"$1\"" >/dev/null; }
+
 case ${1:-} in
   join)
     sql <<< "INSERT INTO dispatcher (setid, destination, attrs, description)
       VALUES (1, :'me', 'duid=' || :'host', :'host')
       ON CONFLICT (destination) DO UPDATE SET flags = 0, attrs = EXCLUDED.attrs, description = EXCLUDED.description, seen = now();"
-    rpc reload >/dev/null
-    # An address that a dead instance had may still be marked.
-    rpc set_state "\"a\", 1, \"$me\"" >/dev/null ;;
+    add ;;
   beat)
     # Says that it is there; takes out who has not said so for a minute (killed without a word).
     gone=$(sql <<< "UPDATE dispatcher SET seen = now() WHERE destination = :'me';
-      DELETE FROM dispatcher WHERE seen < now() - interval '60 s' RETURNING description;
+      DELETE FROM dispatcher WHERE seen < now() - interval '60 s' RETURNING destination;
       SELECT 'missing' WHERE NOT EXISTS (SELECT FROM dispatcher WHERE destination = :'me');")
     if [[ $gone == *missing* ]]; then exec "$0" join; fi
-    if [[ -n $gone ]]; then echo "pool: took out $gone"; rpc reload >/dev/null; fi ;;
+    for other in $gone; do
+      echo "pool: took out $other"
+      remove "$other"
+    done ;;
   drain)
     # No new calls; those that run still reach the edge, which knows us until we leave (4: disabled).
     sql <<< "UPDATE dispatcher SET flags = 4 WHERE destination = :'me';"
     rpc set_state "\"d\", 1, \"$me\"" >/dev/null ;;
   leave)
     sql <<< "DELETE FROM dispatcher WHERE destination = :'me';"
-    rpc reload >/dev/null ;;
+    remove "$me" ;;
   listed)
     rpc list | tr -d ' \t\r\n' | grep -qF "\"URI\":\"$me\",\"FLAGS\":\"A" ;;
   *) echo 'usage: pool join|beat|drain|leave|listed' >&2; exit 2 ;;

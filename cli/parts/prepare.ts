@@ -54,7 +54,8 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
     terminal.step('boards').done(`no Grafana here (${why}): vmalert watches, the report has every panel`);
 
   const stack = terminal.step('stack');
-  const healthy = await bringUp(project, services, { step: stack, signal });
+  const scaled = new Map(catalogue.systems.map(({ scaling }) => [scaling.service, scaling]));
+  const healthy = await bringUp(project, services, { step: stack, signal, scaled });
   stack.done(`${healthy} of ${services.length} healthy`);
   return { project, versions, boards: why === null };
 }

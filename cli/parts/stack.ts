@@ -17,6 +17,8 @@ const LOOK_EVERY_MS = 500;
 interface Options {
   step: Step;
   signal: AbortSignal;
+  /** Bounds of the services that the autoscaler scales, by service. */
+  scaled: ReadonlyMap<string, { min: number; max: number }>;
 }
 
 /**
@@ -24,11 +26,12 @@ interface Options {
  * @throws {StackError} with the failed service's last log lines and the likely cause.
  */
 export async function bringUp(project: Project, services: readonly Service[], options: Options): Promise<number> {
-  const { step, signal } = options;
+  const { step, signal, scaled } = options;
+  const scale = scaleArguments(await containersIn(project), scaled);
   const wanted = services.map(({ name }) => name);
   const up: { ended: boolean; error?: unknown } = { ended: false };
   // No abort signal: a compose that is cut in the middle leaves half-made containers.
-  const started = compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing'])
+  const started = compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing', ...scale])
     .catch((error: unknown) => (up.error = error))
     .finally(() => (up.ended = true));
   const deadline = Date.now() + HEALTHY_TIMEOUT_MS;
@@ -50,6 +53,14 @@ export async function bringUp(project: Project, services: readonly Service[], op
   }
   await started;
   return wanted.length;
+}
+
+/** The number of instances is the autoscaler's: who starts the stack again keeps what runs of them, within the bounds. */
+export function scaleArguments(containers: readonly Container[], scaled: Options['scaled']): string[] {
+  return [...scaled].flatMap(([service, { min, max }]) => {
+    const running = containers.filter((one) => one.service === service && one.state === 'running').length;
+    return ['--scale', `${service}=${Math.min(max, Math.max(min, running))}`];
+  });
 }
 
 /** Stop and remove the stack; its data too, when asked. */

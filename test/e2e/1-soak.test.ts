@@ -96,6 +96,8 @@ describe('npm run soak -- --region sa', () => {
     const [generator] = done.run.generators;
     assert.ok(generator);
     assert.ok(generator.latenessMs.count > 1000);
+    const limit = loadCatalogue(root).profiles['smoke']?.generator.latenessP99Ms ?? 0;
+    assert.ok(generator.latenessMs.p99 <= limit, `p99 ${generator.latenessMs.p99} ms (at most ${limit})`);
     assert.equal(generator.socketDrops, 0);
   });
 });

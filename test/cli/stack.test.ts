@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { projectOf } from '../../cli/docker/project.ts';
+import { scaleArguments } from '../../cli/parts/stack.ts';
+
+describe('scaleArguments', () => {
+  const scaled = new Map([['ipbx', { min: 1, max: 3 }]]);
+  const containers = (...states: string[]) =>
+    states.map((state) => ({ id: 'x', service: 'ipbx', state, health: '', exitCode: 0 }));
+
+  it('keeps the instances that run', () => {
+    assert.deepEqual(scaleArguments(containers('running', 'running', 'exited'), scaled), ['--scale', 'ipbx=2']);
+  });
+
+  it('keeps to the bounds', () => {
+    assert.deepEqual(scaleArguments([], scaled), ['--scale', 'ipbx=1']);
+    assert.deepEqual(scaleArguments(containers(...Array<string>(5).fill('running')), scaled), ['--scale', 'ipbx=3']);
+  });
+});
+
+describe('projectOf', () => {
+  it('gives a fingerprint of each configuration, so that a changed one starts its service anew', () => {
+    const { env } = projectOf([], { boards: false });
+    for (const name of ['DB', 'EDGE', 'IPBX', 'WAN', 'COLLECTOR', 'ALERTS', 'DOOR']) {
+      assert.match(env[`VIGIE_CONFIG_${name}`] ?? '', /^[0-9a-f]{16}$/, name);
+    }
+    assert.notEqual(env['VIGIE_CONFIG_DB'], env['VIGIE_CONFIG_EDGE']);
+  });
+});

@@ -50,8 +50,7 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   const images = terminal.step('images');
   const { built, cached } = await buildImages(project, services, { step: images, signal });
   images.done(`${built + cached} ready (${built} built, ${cached} cached)`);
-  if (why !== null)
-    terminal.step('boards').done(`no Grafana here (${why}): vmalert watches, the report has every panel`);
+  if (why !== null) terminal.step('boards').done(`no Grafana here (${why}); the report has every panel`);
 
   const stack = terminal.step('stack');
   const scaled = new Map(catalogue.systems.map(({ scaling }) => [scaling.service, scaling]));

@@ -1,4 +1,5 @@
--- Asterisk realtime: the edge as the pool's one endpoint (people are signed on there), and the dial plan.
+-- Asterisk realtime: the edge as the pool's endpoint (people are signed on there), once for each way to carry media,
+-- and the dial plan.
 -- Columns are named as the options of pjsip.conf.
 CREATE TABLE IF NOT EXISTS ps_endpoints (
   id varchar(40) PRIMARY KEY,
@@ -18,6 +19,15 @@ CREATE TABLE IF NOT EXISTS ps_endpoint_id_ips (
   endpoint varchar(40) NOT NULL REFERENCES ps_endpoints (id),
   match varchar(80) NOT NULL
 );
+ALTER TABLE ps_endpoints
+  ADD COLUMN IF NOT EXISTS media_encryption varchar(10) NOT NULL DEFAULT 'no',
+  ADD COLUMN IF NOT EXISTS dtls_auto_generate_cert varchar(3) NOT NULL DEFAULT 'no',
+  ADD COLUMN IF NOT EXISTS dtls_setup varchar(10) NOT NULL DEFAULT 'actpass',
+  ADD COLUMN IF NOT EXISTS dtls_verify varchar(20) NOT NULL DEFAULT 'fingerprint',
+  ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no';
+ALTER TABLE ps_endpoint_id_ips
+  ADD COLUMN IF NOT EXISTS match_header varchar(80),
+  ALTER COLUMN match DROP NOT NULL;
 CREATE TABLE IF NOT EXISTS extensions (
   context varchar(40) NOT NULL,
   exten varchar(40) NOT NULL,
@@ -27,15 +37,26 @@ CREATE TABLE IF NOT EXISTS extensions (
   PRIMARY KEY (context, exten, priority)
 );
 
-INSERT INTO ps_endpoints (id, transport, context, allow, from_domain)
-VALUES ('edge', 'pool', 'people', 'alaw,ulaw', 'voice.vigie.test')
+-- RTP in clear, SRTP by SDES (RFC 4568), SRTP by DTLS (RFC 5764): the edge names the way in X-Vigie-Media.
+INSERT INTO ps_endpoints (id, transport, context, allow, from_domain, media_encryption, dtls_auto_generate_cert, rtcp_mux)
+VALUES
+  ('edge', 'pool', 'people', 'alaw,ulaw,g722,opus', 'voice.vigie.test', 'no', 'no', 'no'),
+  ('edge-sdes', 'pool', 'people', 'alaw,ulaw,g722,opus', 'voice.vigie.test', 'sdes', 'no', 'no'),
+  ('edge-dtls', 'pool', 'people', 'alaw,ulaw,g722,opus', 'voice.vigie.test', 'dtls', 'yes', 'yes')
 ON CONFLICT (id) DO UPDATE SET transport = EXCLUDED.transport, context = EXCLUDED.context, allow = EXCLUDED.allow,
-  from_domain = EXCLUDED.from_domain;
-INSERT INTO ps_endpoint_id_ips VALUES ('edge', 'edge', '198.18.0.10') ON CONFLICT (id) DO NOTHING;
+  from_domain = EXCLUDED.from_domain, media_encryption = EXCLUDED.media_encryption,
+  dtls_auto_generate_cert = EXCLUDED.dtls_auto_generate_cert, rtcp_mux = EXCLUDED.rtcp_mux;
+INSERT INTO ps_endpoint_id_ips (id, endpoint, match, match_header) VALUES
+  ('edge', 'edge', '198.18.0.10', NULL),
+  ('edge-sdes', 'edge-sdes', NULL, 'X-Vigie-Media: sdes'),
+  ('edge-dtls', 'edge-dtls', NULL, 'X-Vigie-Media: dtls')
+ON CONFLICT (id) DO UPDATE SET endpoint = EXCLUDED.endpoint, match = EXCLUDED.match,
+  match_header = EXCLUDED.match_header;
 
--- Six digits: a region's index and five more. No feature flags: they would keep the media in the slow bridge.
+-- Six digits: a region's index and five more. The called person gets the media as the caller has them. No feature
+-- flags: they would keep the media in the slow bridge.
 INSERT INTO extensions VALUES
-  ('people', '_[1-9]XXXXX', 1, 'Dial', 'PJSIP/edge/sip:${EXTEN}@198.18.0.10:5060,60'),
+  ('people', '_[1-9]XXXXX', 1, 'Dial', 'PJSIP/${CHANNEL(endpoint)}/sip:${EXTEN}@198.18.0.10:5060,60'),
   ('people', '_[1-9]XXXXX', 2, 'Hangup', '${HANGUPCAUSE}')
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 

@@ -3,7 +3,7 @@
 # wait for the last call (at most DRAIN_SECONDS), stop.
 set -euo pipefail
 run=/run/vigie
-mkdir -p $run/etc $run/lib/agi $run/spool $run/log
+mkdir -p $run/etc $run/lib/agi $run/lib/keys $run/spool $run/log
 for file in /etc/vigie/*.conf; do
   sed -e "s/@HOST@/$HOSTNAME/g" -e "s/@CORE@/$VIGIE_LOCAL_ADDRESS/g" -e "s/@WORLD@/$VIGIE_WORLD_ADDRESS/g" \
     -e "s/@DB_PASSWORD@/$(< /run/secrets/db_ipbx)/g" "$file" > "$run/etc/${file##*/}"

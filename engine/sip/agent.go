@@ -28,13 +28,15 @@ type Agent struct {
 
 	// leaving counts the calls that are being cancelled.
 	leaving sync.WaitGroup
+	// outbound says that the registrar keeps our flow (RFC 5626 6).
+	outbound atomic.Bool
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
 }
 
-// New opens the transport: for udp one socket, for tcp and tls a connection to the edge, on which its
-// requests come back. An edge that cannot be reached over tcp or tls is an error here.
+// New opens the transport: for udp one socket, for the others a connection to the edge, on which its requests come
+// back; an edge that cannot be reached by it is an error here.
 func New(cfg Config) (*Agent, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -47,7 +49,7 @@ func New(cfg Config) (*Agent, error) {
 		dialogs:  make(map[dialogKey]*Dialog),
 		done:     make(chan struct{}),
 	}
-	if a.link, err = openLink(cfg); err != nil {
+	if a.link, err = openLink(cfg, a.observe); err != nil {
 		return nil, err
 	}
 	a.layer = wire.NewTransactionLayer(a.link.transport,
@@ -97,6 +99,9 @@ func (a *Agent) Close() error {
 	}
 	return nil
 }
+
+// observe is told of every message that passes the transport.
+func (a *Agent) observe(bool, []byte, string) {}
 
 // awaitLeaving gives CANCELs under way the time to arrive, or calls would ring on in the stack.
 func (a *Agent) awaitLeaving(timeout time.Duration) {

@@ -41,6 +41,11 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 func (a *Agent) acknowledge(ack *wire.Request) error {
 	next := ack.Clone()
 	a.link.aim(next, ack.Destination())
+	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
+	defer cancel()
+	if err := a.link.reach(ctx, next.Destination()); err != nil {
+		return err
+	}
 	return a.link.transport.WriteMsg(next)
 }
 

@@ -32,7 +32,7 @@ func (a *Agent) Invite(
 	creds := credentials{account: from}
 	t.timings.Sent = time.Now()
 	for {
-		tx, err := a.layer.Request(ctx, req)
+		tx, err := a.send(ctx, req)
 		if err != nil {
 			return nil, t.failed(a.asFailure(req, err))
 		}

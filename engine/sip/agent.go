@@ -20,11 +20,16 @@ type Agent struct {
 	layer *wire.TransactionLayer
 
 	incoming atomic.Pointer[func(*Incoming)]
+	referred atomic.Pointer[func(*Referral)]
+	messages atomic.Pointer[func(Message)]
 
 	mu       sync.Mutex
 	closed   bool
 	bindings map[string]*binding
 	dialogs  map[dialogKey]*Dialog
+	offered  map[dialogKey]*Incoming // calls that are not settled yet
+
+	subscriptions map[dialogKey]*Subscription
 
 	// leaving counts the calls that are being cancelled.
 	leaving sync.WaitGroup
@@ -47,7 +52,10 @@ func New(cfg Config) (*Agent, error) {
 		cfg:      cfg,
 		bindings: make(map[string]*binding),
 		dialogs:  make(map[dialogKey]*Dialog),
-		done:     make(chan struct{}),
+		offered:  make(map[dialogKey]*Incoming),
+
+		subscriptions: make(map[dialogKey]*Subscription),
+		done:          make(chan struct{}),
 	}
 	if a.link, err = openLink(cfg, a.observe); err != nil {
 		return nil, err
@@ -93,6 +101,7 @@ func (a *Agent) Close() error {
 	a.layer.Close()
 	err := a.link.close()
 	a.dropDialogs()
+	a.dropSubscriptions()
 	a.busy.Wait()
 	if err = errors.Join(unregistered, err); err != nil {
 		return fmt.Errorf("cannot close agent cleanly: %w", err)

@@ -30,6 +30,9 @@ func (c Config) withDefaults() (Config, error) {
 	if c.KeepAlive == 0 {
 		c.KeepAlive = keepAliveEvery
 	}
+	if c.MinSE == 0 {
+		c.MinSE = minSessionExpires
+	}
 	if c.Path == "" {
 		c.Path = "/"
 	}

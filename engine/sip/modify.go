@@ -65,26 +65,17 @@ func versionAfter(sent []byte, least uint64) uint64 {
 }
 
 func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) ([]byte, error) {
-	select {
-	case d.modifying <- struct{}{}:
-	case <-d.done:
-		return nil, ErrEnded
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	defer func() { <-d.modifying }()
 	for attempt := 0; ; attempt++ {
-		req := d.requestWith(wire.INVITE, d.next(), append([]wire.Header{allow()}, extra...), sessionDescription, offer)
-		last, res, err := d.askInvite(ctx, req)
+		last, res, err := d.modifyOnce(ctx, offer, extra)
 		switch {
 		case err != nil:
 			return nil, err
 		case res.IsSuccess():
-			d.modified(res, offer)
 			return res.Body(), nil
 		case res.StatusCode != wire.StatusRequestPending || attempt == glareAttempts:
 			return nil, refusal(last, res)
 		}
+		// The far end's own re-INVITE can be taken meanwhile.
 		select {
 		case <-time.After(d.glareWait()):
 		case <-d.done:
@@ -93,6 +84,25 @@ func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) 
 			return nil, ctx.Err()
 		}
 	}
+}
+
+func (d *Dialog) modifyOnce(
+	ctx context.Context, offer []byte, extra []wire.Header,
+) (*wire.Request, *wire.Response, error) {
+	select {
+	case d.modifying <- struct{}{}:
+	case <-d.done:
+		return nil, nil, ErrEnded
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	defer func() { <-d.modifying }()
+	req := d.requestWith(wire.INVITE, d.next(), append([]wire.Header{allow()}, extra...), sessionDescription, offer)
+	last, res, err := d.askInvite(ctx, req)
+	if err == nil && res.IsSuccess() {
+		d.modified(res, offer)
+	}
+	return last, res, err
 }
 
 func (d *Dialog) modified(res *wire.Response, offer []byte) {

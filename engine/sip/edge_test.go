@@ -100,9 +100,11 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 	switch {
 	case req.Method == wire.REGISTER:
 		e.register(req, tx)
+	case req.Method == wire.SUBSCRIBE:
+		e.subscribe(req, tx)
 	case req.To().Params.Has("tag"):
 		e.loose(req, tx)
-	case req.Method == wire.INVITE:
+	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS:
 		e.invite(req, tx)
 	}
 }

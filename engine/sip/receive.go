@@ -62,7 +62,8 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 	case wire.OPTIONS:
 		res := a.respondTo(req, wire.StatusOK, "OK", nil)
 		res.AppendHeader(allow())
-		res.AppendHeader(wire.NewHeader("Accept", "application/sdp"))
+		res.AppendHeader(wire.NewHeader("Accept", sessionDescription))
+		res.AppendHeader(wire.NewHeader("Supported", "100rel, replaces, timer"))
 		a.reply(tx, res)
 	default:
 		a.notAllowed(req, tx)

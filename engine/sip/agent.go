@@ -20,21 +20,28 @@ type Agent struct {
 	layer *wire.TransactionLayer
 
 	incoming atomic.Pointer[func(*Incoming)]
+	referred atomic.Pointer[func(*Referral)]
+	messages atomic.Pointer[func(Message)]
 
 	mu       sync.Mutex
 	closed   bool
 	bindings map[string]*binding
 	dialogs  map[dialogKey]*Dialog
+	offered  map[dialogKey]*Incoming // calls that are not settled yet
+
+	subscriptions map[dialogKey]*Subscription
 
 	// leaving counts the calls that are being cancelled.
 	leaving sync.WaitGroup
+	// outbound says that the registrar keeps our flow (RFC 5626 6).
+	outbound atomic.Bool
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
 }
 
-// New opens the transport: for udp one socket, for tcp and tls a connection to the edge, on which its
-// requests come back. An edge that cannot be reached over tcp or tls is an error here.
+// New opens the transport: for udp one socket, for the others a connection to the edge, on which its requests come
+// back; an edge that cannot be reached by it is an error here.
 func New(cfg Config) (*Agent, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -45,9 +52,12 @@ func New(cfg Config) (*Agent, error) {
 		cfg:      cfg,
 		bindings: make(map[string]*binding),
 		dialogs:  make(map[dialogKey]*Dialog),
-		done:     make(chan struct{}),
+		offered:  make(map[dialogKey]*Incoming),
+
+		subscriptions: make(map[dialogKey]*Subscription),
+		done:          make(chan struct{}),
 	}
-	if a.link, err = openLink(cfg); err != nil {
+	if a.link, err = openLink(cfg, a.observe); err != nil {
 		return nil, err
 	}
 	a.layer = wire.NewTransactionLayer(a.link.transport,
@@ -91,12 +101,16 @@ func (a *Agent) Close() error {
 	a.layer.Close()
 	err := a.link.close()
 	a.dropDialogs()
+	a.dropSubscriptions()
 	a.busy.Wait()
 	if err = errors.Join(unregistered, err); err != nil {
 		return fmt.Errorf("cannot close agent cleanly: %w", err)
 	}
 	return nil
 }
+
+// observe is told of every message that passes the transport.
+func (a *Agent) observe(bool, []byte, string) {}
 
 // awaitLeaving gives CANCELs under way the time to arrive, or calls would ring on in the stack.
 func (a *Agent) awaitLeaving(timeout time.Duration) {

@@ -8,7 +8,10 @@ import (
 	"time"
 )
 
-var loopback = netip.MustParseAddr("127.0.0.1")
+var (
+	loopback = netip.MustParseAddr("127.0.0.1")
+	zeroPort = netip.AddrPortFrom(loopback, 0)
+)
 
 func newAgent(t *testing.T, e *edge) *Agent {
 	t.Helper()

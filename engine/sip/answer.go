@@ -3,7 +3,6 @@ package sip
 import (
 	"context"
 	"fmt"
-	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 )
@@ -19,10 +18,14 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 	res := in.response(wire.StatusOK, "OK", sdp)
 	res.AppendHeader(d.contact.Clone())
 	res.AppendHeader(allow())
+	for _, h := range in.session.headers() {
+		res.AppendHeader(h)
+	}
 	if err := in.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
 	in.dialog.Store(d)
+	d.startTimer(in.session)
 	d.timings.Answer = since(in.came)
 	if err := in.tx.Respond(res); err != nil {
 		d.end()
@@ -32,39 +35,27 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 		d.end()
 		return nil, fmt.Errorf("cannot answer: %w", ErrSettled)
 	}
-	in.repeat(d, res, wire.T1, time.Now().Add(64*wire.T1))
+	r := repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
+	r.start(in.agent.cfg.Logger)
+	if in.replaces != nil {
+		in.replaces.hangUp()
+	}
 	return d, nil
 }
 
-// repeat sends res again after wait, twice as long each time up to T2, until the ACK or the limit. It is a chain of
-// timers, not a goroutine that sleeps.
-func (in *Incoming) repeat(d *Dialog, res *wire.Response, wait time.Duration, limit time.Time) {
-	time.AfterFunc(wait, func() {
-		select {
-		case <-d.acked:
-			return
-		case <-d.done:
-			return
-		default:
-		}
-		if time.Now().After(limit) {
-			in.giveUp(d)
-			return
-		}
-		if err := in.tx.Respond(res); err != nil {
-			in.agent.cfg.Logger.Warn("cannot repeat answer", "call", d.CallID(), "error", err)
-		}
-		in.repeat(d, res, min(2*wait, wire.T2), limit)
-	})
+// giveUp hangs a call up whose ACK never came.
+func (d *Dialog) giveUp() {
+	d.acknowledge()
+	d.hangUp()
 }
 
-func (in *Incoming) giveUp(d *Dialog) {
-	d.acknowledge()
-	in.agent.spawn(func() {
+// hangUp says BYE behind the caller's back.
+func (d *Dialog) hangUp() {
+	d.agent.spawn(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 64*wire.T1)
 		defer cancel()
 		if _, err := d.Bye(ctx); err != nil {
-			in.agent.cfg.Logger.Warn("cannot end call without ACK", "call", d.CallID(), "error", err)
+			d.agent.cfg.Logger.Warn("cannot hang up", "call", d.CallID(), "error", err)
 		}
 	})
 }
@@ -79,6 +70,7 @@ func (in *Incoming) newDialog(sdp []byte) *Dialog {
 		contact: in.agent.contact(in.account.Number), routes: calleeRoutes(in.req),
 		instance: in.Instance(), offer: in.req.Body(), sdp: sdp, timings: Timings{Sent: in.came},
 		acked: make(chan struct{}), target: in.req.From().Address, done: make(chan struct{}),
+		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"), modifying: make(chan struct{}, 1),
 	}
 	d.moveTo(in.req.Contact())
 	return d

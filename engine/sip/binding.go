@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -21,6 +22,8 @@ type binding struct {
 	callID  string
 	turn    sync.Mutex // held while one of its REGISTERs is under way; guards what follows
 	cseq    uint32
+	plain   bool // the first hop does not keep flows (RFC 5626 6: 439)
+	gruu    atomic.Pointer[wire.Uri]
 	timer   *time.Timer
 	gone    bool
 }

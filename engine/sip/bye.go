@@ -20,7 +20,7 @@ func (d *Dialog) Bye(ctx context.Context) (sdd time.Duration, err error) {
 	defer d.end()
 	req := d.request(wire.BYE)
 	start := time.Now()
-	last, res, err := d.agent.askAs(ctx, req, d.account)
+	last, res, err := d.ask(ctx, req)
 	sdd = since(start)
 	switch {
 	case err != nil:
@@ -50,21 +50,50 @@ func (d *Dialog) awaitAck(ctx context.Context) error {
 
 // request builds the next request within the dialog.
 func (d *Dialog) request(method wire.RequestMethod) *wire.Request {
-	d.mu.Lock()
-	d.cseq++
-	d.mu.Unlock()
-	return d.requestAs(method, nil)
+	return d.requestAs(method, d.next(), nil)
 }
 
-// requestAs builds a request with the CSeq of the last one: ACK has its INVITE's.
-func (d *Dialog) requestAs(method wire.RequestMethod, extra []wire.Header) *wire.Request {
+// next is the number of the next request.
+func (d *Dialog) next() uint32 {
 	d.mu.Lock()
-	cseq := d.cseq
+	defer d.mu.Unlock()
+	d.cseq++
+	return d.cseq
+}
+
+// ask is Agent.askAs within the dialog, whose numbers go on where a challenge wants another attempt.
+func (d *Dialog) ask(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
+	creds := credentials{account: d.account}
+	for {
+		res, err := d.agent.ask(ctx, req)
+		if err != nil || !challenged(res) {
+			return req, res, err
+		}
+		again := d.agent.again(req)
+		again.CSeq().SeqNo = d.next()
+		if ok, err := creds.answer(again, res); err != nil || !ok {
+			return req, res, err
+		}
+		req = again
+	}
+}
+
+// requestAs builds a request numbered cseq: ACK has its INVITE's.
+func (d *Dialog) requestAs(method wire.RequestMethod, cseq uint32, extra []wire.Header) *wire.Request {
+	return d.requestWith(method, cseq, extra, "", nil)
+}
+
+// requestWith is requestAs with a body.
+func (d *Dialog) requestWith(
+	method wire.RequestMethod, cseq uint32, extra []wire.Header, contentType string, body []byte,
+) *wire.Request {
+	d.mu.Lock()
 	uri, routes, destination := itinerary(*d.target.Clone(), d.routes)
 	d.mu.Unlock()
 	return d.agent.build(draft{
 		method: method, target: uri, routes: routes, destination: destination,
 		from: wire.HeaderClone(d.local), to: wire.HeaderClone(d.remote),
 		callID: d.key.callID, cseq: cseq, contact: d.contact.Clone(), extra: extra,
+		body: body, contentType: contentType,
 	})
 }

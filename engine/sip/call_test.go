@@ -11,7 +11,7 @@ import (
 )
 
 func TestCallThroughARecordRoutingEdge(t *testing.T) {
-	for _, network := range []string{"udp", "tcp", "tls"} {
+	for _, network := range []string{"udp", "tcp", "tls", "ws", "wss"} {
 		t.Run(network, func(t *testing.T) {
 			e, a := edgeAndAgent(t, network)
 			register(t, a, "300001", "300002")

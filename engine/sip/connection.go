@@ -2,36 +2,115 @@ package sip
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
+	"net"
+	"net/netip"
+	"syscall"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 )
 
-// keepAliveEvery is less than the idle time after which proxies close a connection (Kamailio: 120 s).
-const keepAliveEvery = 25 * time.Second
+const (
+	// keepAliveEvery is less than the idle time after which proxies close a connection (Kamailio: 120 s).
+	keepAliveEvery = 25 * time.Second
+	// pongWithin is how long an edge that keeps flows may be silent after a ping (RFC 5626 4.4.1).
+	pongWithin = 10 * time.Second
+	// reopenFirst and reopenMax bound the wait before a lost connection is tried again; it doubles in between.
+	reopenFirst = 100 * time.Millisecond
+	reopenMax   = 30 * time.Second
+)
 
-// connect opens the connection to the edge, or finds it open. It is asked for with a request that is not sent:
-// the library knows no other way, and Contact must name the connection's own port before the first REGISTER.
-func (l *link) connect(ctx context.Context) error {
-	probe := wire.NewRequest(wire.OPTIONS, wire.Uri{Host: l.edge.Addr().String(), Port: int(l.edge.Port())})
-	probe.SetTransport(l.network)
-	probe.AppendHeader(&wire.ViaHeader{ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: l.network})
-	l.aim(probe, l.edge.String())
-	conn, err := l.transport.ClientRequestConnection(ctx, probe)
-	if err != nil {
-		return fmt.Errorf("cannot connect to edge %s over %s: %w", l.edge, l.network, err)
-	}
-	l.setLocal(conn.LocalAddr())
-	_, err = conn.TryClose()
-	return err
+// errNoDial keeps the library from dialling: it would speak plain TCP whatever the transport is.
+var errNoDial = errors.New("connection is gone")
+
+func noDialer(net.Addr) net.Dialer {
+	return net.Dialer{Control: func(string, string, syscall.RawConn) error { return errNoDial }}
 }
 
-// aim sets where req leaves from and goes to.
+func (l *link) startFlows() error {
+	l.flows = newHandOver(net.TCPAddrFromAddrPort(netip.AddrPortFrom(l.cfg.LocalIP, 0)))
+	l.reader.Go(func() {
+		if err := l.transport.ServeTCP(l.flows); err != nil && !errors.Is(err, net.ErrClosed) {
+			l.cfg.Logger.Warn("transport ended", "error", err)
+		}
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
+	defer cancel()
+	return l.reach(ctx, l.edge.String())
+}
+
+// reach opens the connection to destination, or finds it open. For udp there is nothing to do.
+func (l *link) reach(ctx context.Context, destination string) error {
+	if !l.reliable() || l.isOpen(destination) {
+		return nil
+	}
+	l.opening.Lock()
+	defer l.opening.Unlock()
+	if l.isOpen(destination) {
+		return nil
+	}
+	f, err := l.dial(ctx, destination)
+	if err != nil {
+		return fmt.Errorf("cannot connect to %s over %s: %w", destination, l.network, err)
+	}
+	if destination == l.edge.String() {
+		l.setLocal(f.LocalAddr())
+		l.flow.Store(f)
+	}
+	if err := l.flows.give(f); err != nil {
+		return errors.Join(fmt.Errorf("cannot use connection to %s: %w", destination, err), f.Close())
+	}
+	return l.awaitPool("tcp", f.RemoteAddr().String(), nil)
+}
+
+func (l *link) isOpen(destination string) bool {
+	if destination == l.edge.String() {
+		if f := l.flow.Load(); f == nil || f.isLost() {
+			return false
+		}
+	}
+	conn, err := l.transport.GetConnection("tcp", destination)
+	if err != nil {
+		return false
+	}
+	_, err = conn.TryClose()
+	return err == nil
+}
+
+func (l *link) dial(ctx context.Context, destination string) (*flow, error) {
+	dialer := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(l.cfg.LocalIP, 0))}
+	conn, err := dialer.DialContext(ctx, "tcp", destination)
+	if err != nil {
+		return nil, err
+	}
+	if l.secure != nil {
+		secured := tls.Client(conn, l.secure)
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+		conn = secured
+	}
+	f := &flow{Conn: conn, link: l, lost: make(chan struct{})}
+	f.alive.beat()
+	if !l.overWebSocket() {
+		f.way = &stream{conn: conn, alive: &f.alive}
+		return f, nil
+	}
+	if f.way, err = l.dialWebSocket(ctx, conn, &f.alive); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return f, nil
+}
+
+// aim sets where req leaves from and goes to. Over WebSocket everything goes to the edge: there is no other way.
 func (l *link) aim(req *wire.Request, destination string) {
-	req.SetTransport(l.network)
+	if l.overWebSocket() {
+		destination = l.edge.String()
+	}
+	req.SetTransport(l.carrier)
 	req.SetDestination(destination)
 	req.Laddr = wire.Addr{IP: l.cfg.LocalIP.AsSlice()}
 	if !l.reliable() {
@@ -39,50 +118,58 @@ func (l *link) aim(req *wire.Request, destination string) {
 	}
 }
 
-// keepAlive sends the double CRLF of RFC 5626 (3.5.1), and where the connection is gone opens another and
-// registers all accounts again, since the edge can reach them by it only.
+// keepAlive pings the edge, and where the connection is lost opens another and registers all accounts again, since
+// the edge can reach them by it only (RFC 5626 4.4, 4.5).
 func (a *Agent) keepAlive() {
-	ticker := time.NewTicker(keepAliveEvery)
+	ticker := time.NewTicker(a.cfg.KeepAlive)
 	defer ticker.Stop()
+	wait := reopenFirst
 	for {
+		f := a.link.flow.Load()
 		select {
 		case <-a.done:
 			return
 		case <-ticker.C:
-			a.ping()
+			a.ping(f)
+			continue
+		case <-f.lost:
 		}
+		if !a.reopen() {
+			select {
+			case <-a.done:
+				return
+			case <-time.After(wait):
+			}
+			wait = min(2*wait, reopenMax)
+			continue
+		}
+		wait = reopenFirst
+		a.refreshAll()
 	}
 }
 
-// errReplaced is a connection that a request opened in place of the one that Contact names.
-var errReplaced = errors.New("connection was replaced")
-
-func (l *link) ping() error {
-	conn, err := l.transport.GetConnection(l.network, l.edge.String())
-	if err != nil {
-		return err
-	}
-	if w, ok := conn.(io.Writer); ok {
-		_, err = w.Write([]byte("\r\n\r\n"))
-	}
-	if conn.LocalAddr().String() != l.local.Load().String() {
-		err = errors.Join(err, errReplaced)
-	}
-	_, closing := conn.TryClose()
-	return errors.Join(err, closing)
-}
-
-func (a *Agent) ping() {
-	err := a.link.ping()
-	if err == nil {
-		return
-	}
-	a.cfg.Logger.Warn("connection to edge lost", "error", err)
+func (a *Agent) reopen() bool {
+	a.cfg.Logger.Warn("connection to edge lost")
 	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
 	defer cancel()
-	if err := a.link.connect(ctx); err != nil {
+	if err := a.link.reach(ctx, a.link.edge.String()); err != nil {
 		a.cfg.Logger.Warn("cannot reach edge again", "error", err)
+		return false
+	}
+	return true
+}
+
+// ping gives a flow up whose pong did not come since the ping before, where the edge is known to answer.
+func (a *Agent) ping(f *flow) {
+	if a.edgeAnswersPings() && f.alive.since() > a.cfg.KeepAlive+pongWithin {
+		a.cfg.Logger.Warn("edge does not answer pings")
+		_ = f.Close()
 		return
 	}
-	a.refreshAll()
+	if err := f.way.ping(); err != nil {
+		_ = f.Close()
+	}
 }
+
+// edgeAnswersPings holds for every WebSocket, and where the registrar has agreed on outbound (RFC 5626 6).
+func (a *Agent) edgeAnswersPings() bool { return a.link.overWebSocket() || a.outbound.Load() }

@@ -27,13 +27,25 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Expires == 0 {
 		c.Expires = defaultExpires
 	}
+	if c.KeepAlive == 0 {
+		c.KeepAlive = keepAliveEvery
+	}
+	if c.MinSE == 0 {
+		c.MinSE = minSessionExpires
+	}
+	if c.Path == "" {
+		c.Path = "/"
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	switch c.Transport {
-	case "udp", "tcp", "tls":
+	case "udp", "tcp", "tls", "ws", "wss":
 	default:
-		return c, fmt.Errorf("cannot use transport %q: known are udp, tcp and tls", c.Transport)
+		return c, fmt.Errorf("cannot use transport %q: known are udp, tcp, tls, ws and wss", c.Transport)
+	}
+	if c.Instance != "" && !strings.HasPrefix(c.Instance, "urn:") {
+		return c, fmt.Errorf("cannot use instance %q: expected a URN", c.Instance)
 	}
 	if !c.LocalIP.IsValid() {
 		return c, fmt.Errorf("cannot open agent without a local address")

@@ -20,8 +20,6 @@ type Dialog struct {
 	contact  *wire.ContactHeader
 	routes   []string // the route set, nearest hop first
 	instance string
-	offer    []byte // the far end's session description
-	sdp      []byte // our own
 	timings  Timings
 
 	// acked is closed when the ACK of our 200 has come; it is nil where we are the caller.
@@ -31,6 +29,18 @@ type Dialog struct {
 	mu     sync.Mutex
 	target wire.Uri // the remote target; a re-INVITE may move it
 	cseq   uint32
+	offer  []byte      // the far end's session description
+	sdp    []byte      // our own, as sent last
+	base   []byte      // our own, as wanted before the far end's directions; nil where sdp is it
+	update bool        // the far end allows UPDATE
+	reack  *awaited    // the ACK of our 200 to a re-INVITE
+	heard  handlers    // who takes what comes within the dialog
+	refers []*Transfer // under way, the oldest first
+	timer  sessionTimer
+	rseq   uint32 // of the last reliable provisional response
+
+	// modifying is held by whoever has a re-INVITE under way: there may be one only (RFC 3261 14.1).
+	modifying chan struct{}
 
 	done    chan struct{}
 	endOnce sync.Once
@@ -42,8 +52,20 @@ func (d *Dialog) CallID() string { return d.key.callID }
 // Timings of the set-up.
 func (d *Dialog) Timings() Timings { return d.timings }
 
-// Remote is the far end's session description: the answer for a caller, the offer for a callee.
-func (d *Dialog) Remote() []byte { return d.offer }
+// Remote is the far end's session description: the answer for a caller, the offer for a callee, until a re-INVITE
+// brings another.
+func (d *Dialog) Remote() []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.offer
+}
+
+// Local is our own session description.
+func (d *Dialog) Local() []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sdp
+}
 
 // Instance is the host name of the IPBX that carries the call: what stands behind "vigie-ipbx/" in its Server
 // or User-Agent header. Empty where it is another system.
@@ -55,6 +77,7 @@ func (d *Dialog) Done() <-chan struct{} { return d.done }
 func (d *Dialog) end() {
 	d.endOnce.Do(func() {
 		close(d.done)
+		d.timer.stop()
 		d.agent.mu.Lock()
 		delete(d.agent.dialogs, d.key)
 		d.agent.mu.Unlock()
@@ -66,6 +89,26 @@ func (d *Dialog) acknowledge() {
 	if d.acked != nil {
 		d.ackOnce.Do(func() { close(d.acked) })
 	}
+}
+
+// takeAck notes an ACK, which may be a re-INVITE's and may hold the answer to the offer of our 200.
+func (d *Dialog) takeAck(req *wire.Request) {
+	d.mu.Lock()
+	waited := d.reack
+	if waited != nil && waited.cseq == req.CSeq().SeqNo {
+		d.reack = nil
+		if len(req.Body()) > 0 {
+			d.offer = req.Body()
+		}
+		close(waited.came)
+		d.mu.Unlock()
+		return
+	}
+	if len(d.offer) == 0 {
+		d.offer = req.Body()
+	}
+	d.mu.Unlock()
+	d.acknowledge()
 }
 
 // over says whether the call has ended.

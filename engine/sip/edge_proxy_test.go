@@ -24,7 +24,7 @@ func (e *edge) invite(req *wire.Request, tx *wire.ServerTx) {
 	}
 	out := e.next(req)
 	out.Recipient = *contact.Clone()
-	out.SetDestination(hostPort(contact))
+	out.SetDestination(e.way(contact))
 	route := "<sip:" + e.addr() + ";transport=" + e.network + ";lr;ftag=x>"
 	out.PrependHeader(wire.NewHeader("Record-Route", route))
 	e.relay(req, out, tx)
@@ -32,7 +32,7 @@ func (e *edge) invite(req *wire.Request, tx *wire.ServerTx) {
 
 // loose forwards a request within a dialog; one whose Route does not name this edge went round its rules.
 func (e *edge) loose(req *wire.Request, tx *wire.ServerTx) {
-	if req.IsAck() && req.Recipient.Host == testDomain {
+	if req.IsAck() && req.Recipient.Host == testDomain && !req.Recipient.UriParams.Has("gr") {
 		// The ACK of our own 407, whose transaction is gone: over TCP it keeps none.
 		return
 	}
@@ -46,7 +46,7 @@ func (e *edge) loose(req *wire.Request, tx *wire.ServerTx) {
 	} else {
 		out.RemoveHeader("Route")
 	}
-	out.SetDestination(hostPort(out.Recipient))
+	out.SetDestination(e.way(out.Recipient))
 	if out.IsAck() {
 		_ = e.tp.WriteMsg(out)
 		return

@@ -30,7 +30,9 @@ type edge struct {
 
 	mu       sync.Mutex
 	contacts map[string]wire.Uri
-	expires  string // granted to whoever registers; empty: what was asked for
+	sources  map[string]string // where a .invalid host is connected from
+	expires  string            // granted to whoever registers; empty: what was asked for
+	outbound bool              // keeps flows and gives GRUUs
 
 	byMethod  sync.Map // method to *atomic.Int64
 	bypassed  atomic.Int64
@@ -41,7 +43,7 @@ func startEdge(t testing.TB, network string, secure *tls.Config) *edge {
 	t.Helper()
 	quiet(slog.New(slog.DiscardHandler))
 	e := &edge{
-		t: t, network: network, host: "127.0.0.1", contacts: map[string]wire.Uri{},
+		t: t, network: network, host: "127.0.0.1", contacts: map[string]wire.Uri{}, sources: map[string]string{},
 		guard: newDigestGuard("MD5"),
 	}
 	e.tp = wire.NewTransportLayer(net.DefaultResolver, wire.NewParser(), nil)
@@ -69,12 +71,13 @@ func (e *edge) listen(secure *tls.Config) func() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(e.t, err)
 	e.port = listener.Addr().(*net.TCPAddr).Port
-	if e.network == "tls" {
+	serve := map[string]func(net.Listener) error{
+		"tcp": e.tp.ServeTCP, "tls": e.tp.ServeTLS, "ws": e.tp.ServeWS, "wss": e.tp.ServeWSS,
+	}[e.network]
+	if secure != nil {
 		listener = tls.NewListener(listener, secure)
-		go func() { _ = e.tp.ServeTLS(listener) }()
-	} else {
-		go func() { _ = e.tp.ServeTCP(listener) }()
 	}
+	go func() { _ = serve(listener) }()
 	return listener.Close
 }
 
@@ -97,9 +100,11 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 	switch {
 	case req.Method == wire.REGISTER:
 		e.register(req, tx)
+	case req.Method == wire.SUBSCRIBE:
+		e.subscribe(req, tx)
 	case req.To().Params.Has("tag"):
 		e.loose(req, tx)
-	case req.Method == wire.INVITE:
+	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS:
 		e.invite(req, tx)
 	}
 }
@@ -107,6 +112,10 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 func (e *edge) register(req *wire.Request, tx *wire.ServerTx) {
 	if challenge := e.guard.check(req, wire.StatusUnauthorized); challenge != nil {
 		_ = tx.Respond(challenge)
+		return
+	}
+	if e.lacksOutbound(req) {
+		_ = tx.Respond(wire.NewResponseFromRequest(req, 439, "First Hop Lacks Outbound Support", nil))
 		return
 	}
 	res := wire.NewResponseFromRequest(req, 200, "OK", nil)
@@ -120,7 +129,9 @@ func (e *edge) register(req *wire.Request, tx *wire.ServerTx) {
 		if e.expires != "" {
 			expires = e.expires
 		}
+		e.sources[contact.Address.Host] = req.Source()
 		contact.Params.Add("expires", expires)
+		e.grant(contact, res, req.To().Address.User)
 		res.AppendHeader(contact)
 	}
 	e.mu.Unlock()

@@ -12,8 +12,17 @@ func (t *attempt) establish(tx *wire.ClientTx, req *wire.Request, res *wire.Resp
 	t.note()
 	t.timings.Answer = since(t.timings.Sent)
 	d := t.dialog(req, res)
-	ack := d.requestAs(wire.ACK, credentialsOf(req))
-	tx.OnRetransmission(func(again *wire.Response) { t.agent.acknowledge(ack) })
+	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
+	tag, _ := res.To().Params.Get("tag")
+	tx.OnRetransmission(func(again *wire.Response) {
+		if other, _ := again.To().Params.Get("tag"); other != tag {
+			t.hangUpFork(req, again)
+			return
+		}
+		if err := t.agent.acknowledge(ack); err != nil {
+			t.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
+		}
+	})
 	if err := t.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot keep answered call: %w", err)
 	}
@@ -21,17 +30,16 @@ func (t *attempt) establish(tx *wire.ClientTx, req *wire.Request, res *wire.Resp
 		d.end()
 		return nil, t.failed(t.agent.asFailure(req, err))
 	}
+	d.startTimer(agreed(res))
 	return d, nil
 }
 
 func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
-	tag, _ := req.From().Params.Get("tag")
-	d := &Dialog{
-		agent: t.agent, key: dialogKey{string(*req.CallID()), tag}, account: t.from,
-		local: wire.HeaderClone(req.From()), remote: wire.HeaderClone(res.To()),
-		contact: req.Contact().Clone(), routes: callerRoutes(res),
-		instance: instanceOf(res), offer: res.Body(), sdp: req.Body(), timings: t.timings,
-		target: req.Recipient, cseq: req.CSeq().SeqNo, done: make(chan struct{}),
+	d := t.early(req, res)
+	d.routes, d.instance, d.timings = callerRoutes(res), instanceOf(res), t.timings
+	d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
+	if len(res.Body()) > 0 {
+		d.offer = res.Body()
 	}
 	d.moveTo(res.Contact())
 	return d
@@ -41,6 +49,11 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 func (a *Agent) acknowledge(ack *wire.Request) error {
 	next := ack.Clone()
 	a.link.aim(next, ack.Destination())
+	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
+	defer cancel()
+	if err := a.link.reach(ctx, next.Destination()); err != nil {
+		return err
+	}
 	return a.link.transport.WriteMsg(next)
 }
 

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -34,6 +35,11 @@ type Incoming struct {
 	once      sync.Once
 	dialog    atomic.Pointer[Dialog]
 	settled   chan struct{} // closed by Answer, Reject or CANCEL
+
+	session  session // what was agreed on timers
+	replaces *Dialog // the call that this one takes the place of
+	rseq     atomic.Uint32
+	pracked  chan uint32 // RSeq of PRACKs as they come
 }
 
 // From is the caller's number: the user part of From.
@@ -56,15 +62,7 @@ func (in *Incoming) Cancelled() <-chan struct{} { return in.cancelled }
 
 // Ring sends 180.
 func (in *Incoming) Ring() error {
-	if in.state.Load() != statePending {
-		return fmt.Errorf("cannot ring: %w", ErrSettled)
-	}
-	res := in.response(wire.StatusRinging, "Ringing", nil)
-	res.AppendHeader(in.agent.contact(in.account.Number))
-	if err := in.tx.Respond(res); err != nil {
-		return fmt.Errorf("cannot ring: %w", err)
-	}
-	return nil
+	return in.Progress(context.Background(), Progress{Status: wire.StatusRinging})
 }
 
 // Reject sends a final response of 300 to 699.

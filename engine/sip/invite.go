@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -15,7 +16,13 @@ type attempt struct {
 	opts    InviteOptions
 	timings Timings
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
-	heard bool
+	heard     bool
+	redirects int
+	// branches are the dialogs of provisional responses by the far end's tag.
+	branches map[string]*Dialog
+	// losers are the branches that answered too late; forks guards them, since retransmissions come on other goroutines.
+	forks  sync.Mutex
+	losers map[string]*Dialog
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a
@@ -24,15 +31,22 @@ type attempt struct {
 func (a *Agent) Invite(
 	ctx context.Context, from Account, to string, offer []byte, opts InviteOptions,
 ) (*Dialog, error) {
+	return a.inviteURI(ctx, from, wire.Uri{Scheme: "sip", User: to, Host: a.cfg.Domain}, offer, opts)
+}
+
+func (a *Agent) inviteURI(
+	ctx context.Context, from Account, target wire.Uri, offer []byte, opts InviteOptions,
+) (*Dialog, error) {
 	if a.isClosed() {
-		return nil, fmt.Errorf("cannot call %s: %w", to, ErrClosed)
+		return nil, fmt.Errorf("cannot call %s: %w", target.User, ErrClosed)
 	}
 	t := &attempt{agent: a, from: from, opts: opts}
-	req := a.inviteRequest(from, to, offer)
+	req := a.inviteRequest(from, target, offer, opts)
 	creds := credentials{account: from}
+	seen := map[string]bool{target.String(): true}
 	t.timings.Sent = time.Now()
 	for {
-		tx, err := a.layer.Request(ctx, req)
+		tx, err := a.send(ctx, req)
 		if err != nil {
 			return nil, t.failed(a.asFailure(req, err))
 		}
@@ -43,30 +57,49 @@ func (a *Agent) Invite(
 		if res.IsSuccess() {
 			return t.establish(tx, req, res)
 		}
-		if challenged(res) {
-			next := a.again(req)
-			ok, err := creds.answer(next, res)
-			if err != nil {
-				return nil, fmt.Errorf("cannot call %s: %w", to, err)
-			}
-			if ok {
-				t.timings.Challenged, t.heard, req = true, false, next
-				continue
-			}
+		next, err := t.retry(req, res, &creds, seen)
+		if err != nil {
+			return nil, fmt.Errorf("cannot call %s: %w", target.User, err)
 		}
-		t.note()
-		return nil, t.failed(refusal(req, res))
+		if next == nil {
+			t.note()
+			return nil, t.failed(refusal(req, res))
+		}
+		t.heard, t.branches, req = false, nil, next
 	}
 }
 
-func (a *Agent) inviteRequest(from Account, to string, offer []byte) *wire.Request {
+// retry is the next attempt after a final response that asks for one; nil where it means refusal.
+func (t *attempt) retry(
+	req *wire.Request, res *wire.Response, creds *credentials, seen map[string]bool,
+) (*wire.Request, error) {
+	switch {
+	case challenged(res):
+		next := t.agent.again(req)
+		ok, err := creds.answer(next, res)
+		if err != nil || !ok {
+			return nil, err
+		}
+		t.timings.Challenged = true
+		return next, nil
+	case res.StatusCode == statusIntervalTooSmall && !seen["422"]:
+		seen["422"] = true
+		return t.agent.withLongerSession(req, res), nil
+	case res.IsRedirection() && t.redirects < t.opts.MaxRedirects:
+		t.redirects++
+		return t.redirected(req, res, seen), nil
+	}
+	return nil, nil
+}
+
+func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts InviteOptions) *wire.Request {
 	caller := &wire.FromHeader{Address: wire.Uri{Scheme: "sip", User: from.Number, Host: a.cfg.Domain}}
 	caller.Params.Add("tag", wire.GenerateTagN(12))
-	callee := wire.Uri{Scheme: "sip", User: to, Host: a.cfg.Domain}
+	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts.Reliable)...)
 	return a.build(draft{
 		method: wire.INVITE, target: callee, from: caller, to: &wire.ToHeader{Address: callee},
 		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edge.String(),
-		contact: a.contact(from.Number), extra: []wire.Header{allow()}, body: offer,
+		contact: a.contact(from.Number), extra: append(extra, opts.headers...), body: offer,
 	})
 }
 
@@ -81,10 +114,7 @@ func (t *attempt) await(ctx context.Context, tx *wire.ClientTx, req *wire.Reques
 			}
 			t.heard = true
 			if res.StatusCode > wire.StatusTrying {
-				t.note()
-				if t.opts.OnProvisional != nil {
-					t.opts.OnProvisional(res.StatusCode)
-				}
+				t.provisional(ctx, req, res)
 			}
 		case <-tx.Done():
 			t.note()

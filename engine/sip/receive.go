@@ -6,7 +6,7 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 )
 
-const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"
+const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE"
 
 func allow() wire.Header { return wire.NewHeader("Allow", methods) }
 
@@ -18,15 +18,21 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 		a.reply(tx, a.respondTo(req, wire.StatusBadRequest, "Bad Request", nil))
 		return
 	}
+	if !req.IsAck() && !req.IsCancel() {
+		if refusal := a.unsupported(req); refusal != nil {
+			a.reply(tx, refusal)
+			return
+		}
+	}
 	d := a.dialogOf(req)
 	switch req.Method {
 	case wire.ACK:
 		if d != nil {
-			d.acknowledge()
+			d.takeAck(req)
 		}
 	case wire.INVITE:
 		if req.To().Params.Has("tag") {
-			a.within(d, req, tx)
+			a.reoffer(d, req, tx)
 			return
 		}
 		a.offer(req, tx)
@@ -36,40 +42,41 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 			d.acknowledge()
 			d.end()
 		}
-	case wire.INFO, wire.UPDATE:
+	case wire.UPDATE:
+		a.reoffer(d, req, tx)
+	case wire.INFO:
 		a.within(d, req, tx)
+		if d != nil {
+			d.takeInfo(req)
+		}
+	case wire.PRACK:
+		a.takePrack(req, tx)
+	case wire.REFER:
+		a.takeRefer(d, req, tx)
+	case wire.NOTIFY:
+		a.takeNotify(d, req, tx)
+	case wire.MESSAGE:
+		a.takeMessage(req, tx)
 	case wire.CANCEL:
 		a.within(nil, req, tx)
 	case wire.OPTIONS:
 		res := a.respondTo(req, wire.StatusOK, "OK", nil)
 		res.AppendHeader(allow())
-		res.AppendHeader(wire.NewHeader("Accept", "application/sdp"))
+		res.AppendHeader(wire.NewHeader("Accept", sessionDescription))
+		res.AppendHeader(wire.NewHeader("Supported", "100rel, replaces, timer"))
 		a.reply(tx, res)
 	default:
-		res := a.respondTo(req, wire.StatusMethodNotAllowed, "Method Not Allowed", nil)
-		res.AppendHeader(allow())
-		a.reply(tx, res)
+		a.notAllowed(req, tx)
 	}
 }
 
-// within answers a request inside a dialog; 481 where there is none. A re-INVITE or UPDATE gets the session
-// description that stands: the media stays as it is (RFC 3261 14.2).
+// within answers a request inside a dialog that changes nothing; 481 where there is none.
 func (a *Agent) within(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
 	if d == nil {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
 		return
 	}
-	refresh := req.Method == wire.INVITE || req.Method == wire.UPDATE
-	var body []byte
-	if req.Method == wire.INVITE || refresh && len(req.Body()) > 0 {
-		body = d.sdp
-	}
-	res := a.respondTo(req, wire.StatusOK, "OK", body)
-	if refresh {
-		d.moveTo(req.Contact())
-		res.AppendHeader(d.contact.Clone())
-	}
-	a.reply(tx, res)
+	a.reply(tx, a.respondTo(req, wire.StatusOK, "OK", nil))
 }
 
 // offer hands a new call to the handler, and stays until it is settled and its ACK has come, since the
@@ -87,11 +94,17 @@ func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
 	}
 	in := &Incoming{
 		agent: a, account: account, req: req, tx: tx, tag: wire.GenerateTagN(12), came: time.Now(),
-		cancelled: make(chan struct{}), settled: make(chan struct{}),
+		cancelled: make(chan struct{}), settled: make(chan struct{}), pracked: make(chan uint32),
+	}
+	if refusal := in.screen(); refusal != nil {
+		a.reply(tx, refusal)
+		return
 	}
 	if !tx.OnCancel(in.cancel) {
 		return
 	}
+	a.expect(in)
+	defer a.forget(in)
 	(*handler)(in)
 	select {
 	case <-in.settled:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
 )
 
 // Register registers acc and keeps it registered until Unregister or Close. The delay is RFC 6076's RRD (4.1),
@@ -52,9 +53,12 @@ func (a *Agent) sendRegister(ctx context.Context, b *binding, expires time.Durat
 		case err != nil:
 			return 0, err
 		case res.IsSuccess():
+			a.takeGRUU(b, res)
 			return grantedExpires(res, req.Contact(), expires), nil
 		case res.StatusCode == wire.StatusIntervalToBrief && attempt == 0 && expires > 0:
 			expires = max(expires, headerSeconds(res, "Min-Expires"))
+		case res.StatusCode == statusNoOutbound && !b.plain:
+			b.plain = true
 		default:
 			return 0, refusal(last, res)
 		}
@@ -67,11 +71,12 @@ func (a *Agent) registerRequest(b *binding, expires time.Duration) *wire.Request
 	from := &wire.FromHeader{Address: aor}
 	from.Params.Add("tag", wire.GenerateTagN(12))
 	seconds := wire.ExpiresHeader(expires / time.Second)
+	contact, supported := a.flowContact(b)
 	return a.build(draft{
 		method: wire.REGISTER, target: wire.Uri{Scheme: "sip", Host: a.cfg.Domain},
 		from: from, to: &wire.ToHeader{Address: aor}, callID: b.callID, cseq: b.cseq,
-		destination: a.link.edge.String(), contact: a.contact(b.account.Number),
-		extra: []wire.Header{&seconds},
+		destination: a.link.edge.String(), contact: contact,
+		extra: append([]wire.Header{&seconds}, supported...),
 	})
 }
 
@@ -83,7 +88,7 @@ func grantedExpires(res *wire.Response, own *wire.ContactHeader, asked time.Dura
 			continue
 		}
 		if v, ok := c.Params.Get("expires"); ok {
-			if seconds, err := strconv.Atoi(v); err == nil && seconds > 0 {
+			if seconds, err := strconv.Atoi(message.Unquote(v)); err == nil && seconds > 0 {
 				return time.Duration(seconds) * time.Second
 			}
 		}

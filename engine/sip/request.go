@@ -20,6 +20,7 @@ type draft struct {
 	contact     *wire.ContactHeader
 	extra       []wire.Header
 	body        []byte
+	contentType string // of body; session description where empty
 }
 
 func (a *Agent) build(d draft) *wire.Request {
@@ -44,7 +45,10 @@ func (a *Agent) build(d draft) *wire.Request {
 		req.AppendHeader(h)
 	}
 	if len(d.body) > 0 {
-		req.AppendHeader(wire.NewHeader("Content-Type", "application/sdp"))
+		if d.contentType == "" {
+			d.contentType = sessionDescription
+		}
+		req.AppendHeader(wire.NewHeader("Content-Type", d.contentType))
 	}
 	req.SetBody(d.body)
 	return req
@@ -57,15 +61,36 @@ func (a *Agent) via() *wire.ViaHeader {
 		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: a.link.network,
 		Host: local.Addr().String(), Port: int(local.Port()),
 	}
+	if a.link.host != "" {
+		via.Host = a.link.host
+	}
 	via.Params.Add("branch", wire.GenerateBranchN(16))
 	via.Params.Add("rport", "")
 	return via
 }
 
+// contact is where number is reached: its public GRUU where the registrar gave one (RFC 5627 4.2), else our address.
 func (a *Agent) contact(number string) *wire.ContactHeader {
+	a.mu.Lock()
+	b := a.bindings[number]
+	a.mu.Unlock()
+	if b != nil {
+		if gruu := b.gruu.Load(); gruu != nil {
+			return &wire.ContactHeader{Address: *gruu.Clone()}
+		}
+	}
+	return a.address(number)
+}
+
+// address is where this agent's own socket or connection is reached.
+func (a *Agent) address(number string) *wire.ContactHeader {
 	local := a.link.local.Load()
 	uri := wire.Uri{Scheme: "sip", User: number, Host: local.Addr().String(), Port: int(local.Port())}
-	if a.link.reliable() {
+	switch {
+	case a.link.overWebSocket():
+		uri.Host, uri.Port = a.link.host, 0
+		uri.UriParams.Add("transport", "ws")
+	case a.link.reliable():
 		uri.UriParams.Add("transport", a.cfg.Transport)
 	}
 	return &wire.ContactHeader{Address: uri}
@@ -81,9 +106,17 @@ func (a *Agent) again(req *wire.Request) *wire.Request {
 	return next
 }
 
+// send starts the transaction of req, on a connection that is opened where it has to be.
+func (a *Agent) send(ctx context.Context, req *wire.Request) (*wire.ClientTx, error) {
+	if err := a.link.reach(ctx, req.Destination()); err != nil {
+		return nil, err
+	}
+	return a.layer.Request(ctx, req)
+}
+
 // ask sends a request that is not INVITE and waits for its final response.
 func (a *Agent) ask(ctx context.Context, req *wire.Request) (*wire.Response, error) {
-	tx, err := a.layer.Request(ctx, req)
+	tx, err := a.send(ctx, req)
 	if err != nil {
 		return nil, a.asFailure(req, err)
 	}

@@ -4,12 +4,15 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 )
 
+// sessionDescription is the Content-Type of SDP.
+const sessionDescription = "application/sdp"
+
 // respondTo builds a response with our name in Server.
 func (a *Agent) respondTo(req *wire.Request, code int, reason string, body []byte) *wire.Response {
 	res := wire.NewResponseFromRequest(req, code, reason, body)
 	res.AppendHeader(wire.NewHeader("Server", a.cfg.UserAgent))
 	if len(body) > 0 {
-		res.AppendHeader(wire.NewHeader("Content-Type", "application/sdp"))
+		res.AppendHeader(wire.NewHeader("Content-Type", sessionDescription))
 	}
 	return res
 }

@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// edgeAndAgent starts both on network; on tls the edge's certificate carries the domain's name only.
+// edgeAndAgent starts both on network; on tls and wss the edge's certificate carries the domain's name only.
 func edgeAndAgent(t *testing.T, network string) (*edge, *Agent) {
 	t.Helper()
-	if network != "tls" {
+	if network != "tls" && network != "wss" {
 		e := startEdge(t, network, nil)
 		return e, newAgent(t, e)
 	}

@@ -1,0 +1,174 @@
+package sip
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/description"
+)
+
+// glareAttempts bounds how often a re-INVITE that met the far end's own is sent again.
+const glareAttempts = 5
+
+// Modify offers another session description by re-INVITE, and returns the answer. One waits for the other where two
+// are asked for; one that meets the far end's own is sent again (RFC 3261 14.1). A refusal is a *Failure, and the call
+// goes on as it was.
+func (d *Dialog) Modify(ctx context.Context, offer []byte) (answer []byte, err error) {
+	var extra []wire.Header
+	if answer, err = d.modify(ctx, offer, extra); err != nil {
+		return nil, fmt.Errorf("cannot modify session: %w", err)
+	}
+	d.mu.Lock()
+	d.base = offer
+	d.mu.Unlock()
+	return answer, nil
+}
+
+// Hold asks the far end to send no more (RFC 3264 8.4).
+func (d *Dialog) Hold(ctx context.Context) error { return d.redirect(ctx, description.Direction.Hold) }
+
+// Resume takes the far end back.
+func (d *Dialog) Resume(ctx context.Context) error {
+	return d.redirect(ctx, func(description.Direction) description.Direction { return description.SendRecv })
+}
+
+func (d *Dialog) redirect(ctx context.Context, turn func(description.Direction) description.Direction) error {
+	d.mu.Lock()
+	base, sent := d.base, d.sdp
+	d.mu.Unlock()
+	if base == nil {
+		base = sent
+	}
+	own, err := description.Parse(base)
+	if err != nil {
+		return fmt.Errorf("cannot turn session: %w", err)
+	}
+	next := own.Redirect(turn)
+	next.Version = versionAfter(sent, next.Version)
+	offer, err := next.Bytes()
+	if err != nil {
+		return err
+	}
+	_, err = d.Modify(ctx, offer)
+	return err
+}
+
+// versionAfter is one more than that of the description sent last, and not below least.
+func versionAfter(sent []byte, least uint64) uint64 {
+	if last, err := description.Parse(sent); err == nil {
+		return max(last.Version+1, least)
+	}
+	return least
+}
+
+func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) ([]byte, error) {
+	for attempt := 0; ; attempt++ {
+		last, res, err := d.modifyOnce(ctx, offer, extra)
+		switch {
+		case err != nil:
+			return nil, err
+		case res.IsSuccess():
+			return res.Body(), nil
+		case res.StatusCode != wire.StatusRequestPending || attempt == glareAttempts:
+			return nil, refusal(last, res)
+		}
+		// The far end's own re-INVITE can be taken meanwhile.
+		select {
+		case <-time.After(d.glareWait()):
+		case <-d.done:
+			return nil, ErrEnded
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (d *Dialog) modifyOnce(
+	ctx context.Context, offer []byte, extra []wire.Header,
+) (*wire.Request, *wire.Response, error) {
+	select {
+	case d.modifying <- struct{}{}:
+	case <-d.done:
+		return nil, nil, ErrEnded
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	defer func() { <-d.modifying }()
+	req := d.requestWith(wire.INVITE, d.next(), append([]wire.Header{allow()}, extra...), sessionDescription, offer)
+	last, res, err := d.askInvite(ctx, req)
+	if err == nil && res.IsSuccess() {
+		d.modified(res, offer)
+	}
+	return last, res, err
+}
+
+func (d *Dialog) modified(res *wire.Response, offer []byte) {
+	d.moveTo(res.Contact())
+	d.mu.Lock()
+	d.sdp, d.offer = offer, res.Body()
+	d.mu.Unlock()
+	d.startTimer(agreed(res))
+}
+
+// glareWait is 2.1 to 4 s for who made the Call-ID, 0 to 2 s for the other, in steps of 10 ms (RFC 3261 14.1).
+func (d *Dialog) glareWait() time.Duration {
+	if d.acked == nil {
+		return 10 * time.Millisecond * time.Duration(210+rand.IntN(191))
+	}
+	return 10 * time.Millisecond * time.Duration(rand.IntN(201))
+}
+
+// askInvite sends a re-INVITE, answers challenges, and acknowledges a 2xx as often as it comes.
+func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
+	creds := credentials{account: d.account}
+	for {
+		tx, err := d.agent.send(ctx, req)
+		if err != nil {
+			return req, nil, d.agent.asFailure(req, err)
+		}
+		res, err := d.finalOf(ctx, tx, req)
+		if err != nil {
+			tx.Terminate()
+			return req, nil, err
+		}
+		if res.IsSuccess() {
+			d.moveTo(res.Contact())
+			ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
+			tx.OnRetransmission(func(*wire.Response) {
+				if err := d.agent.acknowledge(ack); err != nil {
+					d.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
+				}
+			})
+			return req, res, d.agent.acknowledge(ack)
+		}
+		if !challenged(res) {
+			return req, res, nil
+		}
+		again := d.agent.again(req)
+		again.CSeq().SeqNo = d.next()
+		if ok, err := creds.answer(again, res); err != nil || !ok {
+			return req, res, err
+		}
+		req = again
+	}
+}
+
+func (d *Dialog) finalOf(ctx context.Context, tx *wire.ClientTx, req *wire.Request) (*wire.Response, error) {
+	for {
+		select {
+		case res := <-tx.Responses():
+			if !res.IsProvisional() {
+				return res, nil
+			}
+		case <-tx.Done():
+			return nil, d.agent.asFailure(req, tx.Err())
+		case <-d.done:
+			return nil, ErrEnded
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}

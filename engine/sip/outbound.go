@@ -1,0 +1,67 @@
+package sip
+
+import (
+	"strings"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+)
+
+// statusNoOutbound is 439 First Hop Lacks Outbound Support (RFC 5626 11.6).
+const statusNoOutbound = 439
+
+// flowContact is the Contact of a REGISTER, and the extensions that go with it: with an instance, RFC 5626's flow
+// (4.2) and RFC 5627's GRUU (4.1). One flow an agent: reg-id is always 1.
+func (a *Agent) flowContact(b *binding) (*wire.ContactHeader, []wire.Header) {
+	contact := a.address(b.account.Number)
+	if a.cfg.Instance == "" {
+		return contact, nil
+	}
+	supported := "path, gruu"
+	contact.Params.Add("+sip.instance", `"<`+a.cfg.Instance+`>"`)
+	if !b.plain {
+		supported = "path, gruu, outbound"
+		contact.Params.Add("reg-id", "1")
+	}
+	return contact, []wire.Header{wire.NewHeader("Supported", supported)}
+}
+
+// takeGRUU keeps the public GRUU of our own instance (RFC 5627 4.2), and notes that the registrar keeps our flow.
+func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
+	if a.cfg.Instance == "" {
+		return
+	}
+	if hasOption(res.GetHeaders("Require"), "outbound") {
+		a.outbound.Store(true)
+	}
+	b.gruu.Store(nil)
+	for _, h := range res.GetHeaders("Contact") {
+		contact, err := message.ParseAddress(h.Value())
+		if err != nil {
+			continue
+		}
+		instance, _ := contact.Params.Get("+sip.instance")
+		gruu, ok := contact.Params.Get("pub-gruu")
+		if !ok || instance != "<"+a.cfg.Instance+">" {
+			continue
+		}
+		var uri wire.Uri
+		if err := wire.ParseUri(gruu, &uri); err != nil {
+			a.cfg.Logger.Warn("registrar gave a bad GRUU", "gruu", gruu, "error", err)
+			continue
+		}
+		b.gruu.Store(&uri)
+	}
+}
+
+// hasOption looks for an option tag in Supported, Require or their like.
+func hasOption(headers []wire.Header, tag string) bool {
+	for _, h := range headers {
+		for option := range strings.SplitSeq(h.Value(), ",") {
+			if strings.EqualFold(strings.TrimSpace(option), tag) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,90 @@
+package sip
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+)
+
+const testInstanceURN = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
+
+func outboundAgent(t *testing.T, e *edge) *Agent {
+	t.Helper()
+	a, err := New(Config{
+		LocalIP: loopback, Transport: e.network, Edge: e.addr(), Domain: testDomain, Instance: testInstanceURN,
+	})
+	must(t, err)
+	t.Cleanup(func() { must(t, a.Close()) })
+	return a
+}
+
+func TestCallByPublicGRUU(t *testing.T) {
+	for _, network := range []string{"udp", "tcp", "ws"} {
+		t.Run(network, func(t *testing.T) {
+			e := startEdge(t, network, nil)
+			e.outbound = true
+			a := outboundAgent(t, e)
+			register(t, a, "300001", "300002")
+			if !a.outbound.Load() {
+				t.Error("the registrar's outbound went unseen")
+			}
+			callees := answering(t, a, 4002)
+			d, err := a.Invite(within(t, 5*time.Second), account("300001"), "300002", offerOf(t, 4000), InviteOptions{})
+			must(t, err)
+			want := "sip:300002@" + testDomain + ";gr=" + testInstanceURN
+			if d.target.String() != want {
+				t.Errorf("remote target %q, expected %q", d.target.String(), want)
+			}
+			_, err = (<-callees).Bye(within(t, 5*time.Second))
+			must(t, err)
+			waitFor(t, d.Done(), "caller's Done")
+		})
+	}
+}
+
+func TestRegisterWithoutAFlowWhereTheEdgeKeepsNone(t *testing.T) {
+	e := startEdge(t, "tcp", nil)
+	a := outboundAgent(t, e)
+	register(t, a, "300001")
+	if a.outbound.Load() || e.registered() != 1 {
+		t.Errorf("outbound %v, %d bindings", a.outbound.Load(), e.registered())
+	}
+	if contact := a.contact("300001"); contact.Address.UriParams.Has("gr") {
+		t.Errorf("contact %s is a GRUU that nobody gave", contact)
+	}
+}
+
+func TestFlowContactNamesTheInstanceInQuotes(t *testing.T) {
+	a := outboundAgent(t, startEdge(t, "udp", nil))
+	contact, supported := a.flowContact(&binding{account: account("300001")})
+	read, err := message.ParseAddress(contact.Value())
+	must(t, err)
+	instance, _ := read.Params.Get("+sip.instance")
+	regID, _ := read.Params.Get("reg-id")
+	if instance != "<"+testInstanceURN+">" || regID != "1" || !hasOption(supported, "outbound") {
+		t.Errorf("%s, %v", contact, supported)
+	}
+}
+
+func TestGRUUOfAnotherInstanceIsLeft(t *testing.T) {
+	a := outboundAgent(t, startEdge(t, "udp", nil))
+	b := &binding{account: account("300001")}
+	raw := "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@b>;tag=2\r\n" +
+		"Call-ID: x\r\nCSeq: 1 REGISTER\r\nContact: <sip:c@127.0.0.9>;pub-gruu=\"sip:c@b;gr=urn:other\";+sip.instance=\"<urn:other>\"\r\n\r\n"
+	msg, err := wire.NewParser(wire.WithHeadersParsers(fieldParsers())).ParseSIP([]byte(raw))
+	must(t, err)
+	a.takeGRUU(b, msg.(*wire.Response))
+	if b.gruu.Load() != nil {
+		t.Errorf("took %s", b.gruu.Load())
+	}
+	raw = strings.ReplaceAll(raw, "urn:other", testInstanceURN)
+	msg, err = wire.NewParser(wire.WithHeadersParsers(fieldParsers())).ParseSIP([]byte(raw))
+	must(t, err)
+	a.takeGRUU(b, msg.(*wire.Response))
+	if b.gruu.Load() == nil || b.gruu.Load().String() != "sip:c@b;gr="+testInstanceURN {
+		t.Errorf("took %v", b.gruu.Load())
+	}
+}

@@ -1,0 +1,58 @@
+package sip
+
+import (
+	"sort"
+	"strconv"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+)
+
+// redirected is the attempt at the best contact of a 3xx that was not tried before (RFC 3261 8.1.3.4); nil where there is
+// none. It goes by the edge: load never leaves for an address that came in a message.
+func (t *attempt) redirected(req *wire.Request, res *wire.Response, seen map[string]bool) *wire.Request {
+	for _, target := range contactsOf(res) {
+		if seen[target.String()] {
+			continue
+		}
+		seen[target.String()] = true
+		next := t.agent.again(req)
+		next.Recipient = target
+		next.RemoveHeader("Authorization")
+		next.RemoveHeader("Proxy-Authorization")
+		return next
+	}
+	return nil
+}
+
+// contactsOf are the SIP URIs of a 3xx, the one with the highest q first (RFC 3261 20.10; q is 1 where not given).
+func contactsOf(res *wire.Response) []wire.Uri {
+	type choice struct {
+		uri wire.Uri
+		q   float64
+	}
+	var choices []choice
+	for _, h := range res.GetHeaders("Contact") {
+		a, err := message.ParseAddress(h.Value())
+		if err != nil {
+			continue
+		}
+		c := choice{q: 1}
+		if err := wire.ParseUri(a.URI, &c.uri); err != nil || c.uri.Scheme != "sip" && c.uri.Scheme != "sips" {
+			continue
+		}
+		if q, ok := a.Params.Get("q"); ok {
+			if c.q, err = strconv.ParseFloat(q, 64); err != nil {
+				c.q = 0
+			}
+		}
+		c.uri.Headers = nil
+		choices = append(choices, c)
+	}
+	sort.SliceStable(choices, func(i, j int) bool { return choices[i].q > choices[j].q })
+	uris := make([]wire.Uri, len(choices))
+	for i := range choices {
+		uris[i] = choices[i].uri
+	}
+	return uris
+}

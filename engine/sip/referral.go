@@ -1,0 +1,155 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+)
+
+// Referral is a REFER of the far end: it wants us to call someone else.
+type Referral struct {
+	agent  *Agent
+	dialog *Dialog
+	req    *wire.Request
+	tx     *wire.ServerTx
+	target wire.Uri
+	// replaces is the call that the new one takes the place of, as the target knows it.
+	replaces string
+	settled  bool
+}
+
+// HandleReferral sets who is asked when the far end of a call transfers it. h settles the referral by one of Follow and
+// Reject before it returns, or it is declined. Without a handler all are.
+func (a *Agent) HandleReferral(h func(*Referral)) {
+	if h == nil {
+		a.referred.Store(nil)
+		return
+	}
+	a.referred.Store(&h)
+}
+
+// Dialog is the call within which the REFER came.
+func (r *Referral) Dialog() *Dialog { return r.dialog }
+
+// Target is the number to call.
+func (r *Referral) Target() string { return r.target.User }
+
+// Attended says that the target's present call is to be replaced.
+func (r *Referral) Attended() bool { return r.replaces != "" }
+
+func (a *Agent) takeRefer(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+	if d == nil {
+		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
+		return
+	}
+	r := &Referral{agent: a, dialog: d, req: req, tx: tx}
+	if err := r.read(valueOf(req, "Refer-To")); err != nil {
+		a.reply(tx, a.respondTo(req, wire.StatusBadRequest, "Bad Refer-To", nil))
+		return
+	}
+	if handler := a.referred.Load(); handler != nil {
+		(*handler)(r)
+	}
+	if !r.settled {
+		a.reply(tx, a.respondTo(req, wire.StatusGlobalDecline, "Decline", nil))
+	}
+}
+
+func (r *Referral) read(referTo string) error {
+	to, err := message.ParseAddress(referTo)
+	if err != nil {
+		return err
+	}
+	uri, headers, _ := strings.Cut(to.URI, "?")
+	if err := wire.ParseUri(uri, &r.target); err != nil {
+		return err
+	}
+	for h := range strings.SplitSeq(headers, "&") {
+		name, value, _ := strings.Cut(h, "=")
+		if !strings.EqualFold(name, "Replaces") {
+			continue
+		}
+		// In a URI of SIP a plus is a plus.
+		if r.replaces, err = url.PathUnescape(value); err != nil {
+			return fmt.Errorf("cannot read Replaces %q: %w", value, err)
+		}
+	}
+	return nil
+}
+
+// Reject declines with a final response of 400 to 699.
+func (r *Referral) Reject(code int, reason string) error {
+	if code < 400 || code > 699 {
+		return fmt.Errorf("cannot reject referral with %d: expected 400 to 699", code)
+	}
+	if r.settled {
+		return fmt.Errorf("cannot reject referral: %w", ErrSettled)
+	}
+	r.settled = true
+	if err := r.tx.Respond(r.agent.respondTo(r.req, code, reason, nil)); err != nil {
+		return fmt.Errorf("cannot reject referral: %w", err)
+	}
+	return nil
+}
+
+// Follow accepts, calls the target with offer, and tells the far end how that goes. The error is Invite's, or that the
+// far end could not be told; in the latter case the new call is up and returned as well.
+func (r *Referral) Follow(ctx context.Context, offer []byte, opts InviteOptions) (*Dialog, error) {
+	if r.settled {
+		return nil, fmt.Errorf("cannot follow referral: %w", ErrSettled)
+	}
+	r.settled = true
+	accepted := r.agent.respondTo(r.req, wire.StatusAccepted, "Accepted", nil)
+	accepted.AppendHeader(r.dialog.contact.Clone())
+	if err := r.tx.Respond(accepted); err != nil {
+		return nil, fmt.Errorf("cannot accept referral: %w", err)
+	}
+	if err := r.notify(ctx, wire.StatusTrying, "Trying"); err != nil {
+		return nil, err
+	}
+	if by := r.req.GetHeader("Referred-By"); by != nil {
+		opts.headers = append(opts.headers, wire.NewHeader("Referred-By", by.Value()))
+	}
+	if r.replaces != "" {
+		opts.headers = append(opts.headers, wire.NewHeader("Replaces", r.replaces))
+	}
+	d, err := r.agent.inviteURI(ctx, r.dialog.account, r.target, offer, opts)
+	var refused *Failure
+	switch {
+	case err == nil:
+		return d, r.notify(ctx, wire.StatusOK, "OK")
+	case errors.As(err, &refused):
+		return nil, errors.Join(err, r.notify(ctx, refused.Status, refused.Reason))
+	}
+	return nil, errors.Join(err, r.notify(ctx, wire.StatusServiceUnavailable, "Service Unavailable"))
+}
+
+// notify tells the far end; a final status ends its subscription (RFC 3515 2.4.7). A far end that has hung up meanwhile
+// needs not be told.
+func (r *Referral) notify(ctx context.Context, status int, reason string) error {
+	state := "active;expires=60"
+	if status >= 200 {
+		state = "terminated;reason=noresource"
+	}
+	d := r.dialog
+	req := d.requestWith(wire.NOTIFY, d.next(), []wire.Header{
+		wire.NewHeader("Event", "refer;id="+strconv.FormatUint(uint64(r.req.CSeq().SeqNo), 10)),
+		wire.NewHeader("Subscription-State", state),
+	}, sipfrag+";version=2.0", []byte(fmt.Sprintf("SIP/2.0 %d %s\r\n", status, reason)))
+	last, res, err := d.ask(ctx, req)
+	switch {
+	case d.over():
+		return nil
+	case err != nil:
+		return fmt.Errorf("cannot tell of transfer: %w", err)
+	case !res.IsSuccess():
+		return fmt.Errorf("cannot tell of transfer: %w", refusal(last, res))
+	}
+	return nil
+}

@@ -31,6 +31,11 @@ type Config struct {
 type StreamConfig struct {
 	// Remote is where RTP goes and the only address from which it is taken.
 	Remote netip.AddrPort
+	// RemoteRTCP is where RTCP goes and comes from (RFC 3605). @default the
+	// port after Remote's, or Remote with Mux
+	RemoteRTCP netip.AddrPort
+	// Mux puts RTCP on RTP's port (RFC 5761), once both sides agreed to.
+	Mux bool
 	// PayloadType sent. What comes back is matched by size and content.
 	PayloadType uint8
 	// Codec is pcma or pcmu.
@@ -44,4 +49,15 @@ type StreamConfig struct {
 	// Peer gives the far stream's Start once it is known; asked from one
 	// goroutine until ok. Optional.
 	Peer func() (start time.Time, ok bool)
+}
+
+// controlAddress is where RTCP goes.
+func (c StreamConfig) controlAddress(remote netip.AddrPort) netip.AddrPort {
+	switch {
+	case c.Mux:
+		return remote
+	case c.RemoteRTCP.IsValid():
+		return netip.AddrPortFrom(c.RemoteRTCP.Addr().Unmap(), c.RemoteRTCP.Port())
+	}
+	return netip.AddrPortFrom(remote.Addr(), remote.Port()+1)
 }

@@ -3,8 +3,8 @@ package media
 import (
 	"time"
 
-	"golang.org/x/sys/unix"
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/wire"
 )
 
 // receive empties a socket. Arrival is the kernel's, so it does not matter
@@ -39,31 +39,27 @@ func (s *shard) receive(fd int, control bool) {
 
 // arrive gives one datagram to its stream.
 func (s *shard) arrive(i int, control bool, arrival int64, wall time.Time) {
-	data, from := s.in.datagram(i), s.in.names[i]
+	data, from := s.in.datagram(i), keyOf(&s.in.names[i])
+	stream := s.streams[from]
 	if control {
-		shiftPort(&from, -1)
+		stream = s.controls[from]
 	}
-	stream := s.streams[keyOf(&from)]
 	if stream == nil || arrival < stream.opened {
 		s.counts.unmatched.Add(1) // a stream that is gone, not there yet, or a stranger
 		return
 	}
-	if control || isRTCP(data) {
-		if heard, ok := parseRTCP(data, stream.ssrc); ok {
+	if control || wire.KindOf(data) == wire.RTCP {
+		if heard, ok := wire.ParseRTCP(data, stream.ssrc); ok {
 			stream.ear.rtcp.heard(heard, arrival, clock.NTP(wall))
+		} else {
+			s.counts.unmatched.Add(1)
 		}
 		return
 	}
-	p, ok := parseRTP(data)
-	if !ok || p.ssrc == stream.ssrc { // our own voice come back is not the far person's (RFC 3550 §8.2)
+	p, ok := wire.ParseRTP(data)
+	if !ok || p.SSRC == stream.ssrc { // our own voice come back is not the far person's (RFC 3550 §8.2)
 		s.counts.unmatched.Add(1)
 		return
 	}
 	stream.ear.hear(p, arrival, stream.peerStart.Load())
-}
-
-// shiftPort moves an address by some ports: RTCP comes from the one after RTP's.
-func shiftPort(a *unix.RawSockaddrInet4, by int) {
-	n := int(a.Port>>8|a.Port<<8) + by
-	a.Port = uint16(n)>>8 | uint16(n)<<8
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/wire"
 )
 
 // idleWait is how often sockets are emptied while no stream is open.
@@ -19,11 +20,14 @@ type shard struct {
 	port    *Port
 	slots   [slotCount][]*Stream
 	streams map[addressKey]*Stream
-	out     *batch // RTP to send
-	outRTCP *batch
-	in      *batch
-	next    int64 // slot due next, ns
-	counts  counters
+	// controls are the same by where their RTCP comes from, those with mux left out.
+	controls map[addressKey]*Stream
+	out      *batch // RTP to send
+	outRTCP  *batch
+	outMux   *batch // RTCP that leaves by the RTP socket
+	in       *batch
+	next     int64 // slot due next, ns
+	counts   counters
 }
 
 type counters struct {
@@ -35,8 +39,8 @@ type counters struct {
 }
 
 func newShard(p *Port) *shard {
-	s := &shard{port: p, streams: map[addressKey]*Stream{},
-		out: newBatch(rtpHeader + frameBytes), outRTCP: newBatch(256), in: newBatch(1500)}
+	s := &shard{port: p, streams: map[addressKey]*Stream{}, controls: map[addressKey]*Stream{},
+		out: newBatch(wire.RTPHeader + frameBytes), outRTCP: newBatch(256), outMux: newBatch(256), in: newBatch(1500)}
 	s.counts.lateness = newLateness()
 	return s
 }
@@ -95,6 +99,9 @@ func (s *shard) control() (closed bool) {
 	}
 	for _, stream := range opened {
 		s.streams[stream.key] = stream
+		if !stream.mux {
+			s.controls[keyOf(&stream.toRTCP)] = stream
+		}
 		s.slots[stream.slot] = append(s.slots[stream.slot], stream)
 	}
 	if len(retired) > 0 || closed {
@@ -107,11 +114,23 @@ func (s *shard) control() (closed bool) {
 		}
 	}
 	for _, stream := range retired {
-		delete(s.streams, stream.key)
-		slot := &s.slots[stream.slot]
-		*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })
-		stream.end(clock.Now())
+		s.retire(stream)
 	}
+	s.flushRTCP()
 	s.counts.streams.Store(int64(len(s.streams)))
 	return closed
+}
+
+// retire lets a stream go: its last report says BYE.
+func (s *shard) retire(stream *Stream) {
+	delete(s.streams, stream.key)
+	if control := keyOf(&stream.toRTCP); s.controls[control] == stream {
+		delete(s.controls, control)
+	}
+	slot := &s.slots[stream.slot]
+	*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })
+	if stream.sent > 0 { // one who never spoke does not say goodbye, RFC 3550 §6.3.7
+		s.report(stream, true)
+	}
+	stream.end(clock.Now())
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/wire"
 )
 
 // Stream is one call leg: it sends a clip and scores what it hears.
@@ -26,6 +27,7 @@ type Stream struct {
 
 	// The rest belongs to the shard's thread.
 	to, toRTCP  unix.RawSockaddrInet4
+	mux         bool
 	payloadType uint8
 	ssrc        uint32
 	seq         uint16
@@ -34,6 +36,8 @@ type Stream struct {
 	frame       int // next of the clip
 	tick        int64
 	sent        uint64
+	octets      uint64    // of payload
+	reportedAt  [2]uint64 // sent, at the last report and the one before
 	nextScore   int64
 	nextRTCP    int64
 	ear         ear
@@ -73,10 +77,12 @@ func (s *Stream) advance(scheduled int64) (skipped uint64) {
 
 // put writes the due packet.
 func (s *Stream) put(b []byte) int {
-	n := putRTP(b, s.payloadType, s.seq, s.timestamp+uint32(s.tick)*frameBytes, s.ssrc, s.clip.frame(s.frame))
+	p := wire.Packet{PayloadType: s.payloadType, Seq: s.seq, Timestamp: s.timestamp + uint32(s.tick)*frameBytes,
+		SSRC: s.ssrc, Payload: s.clip.frame(s.frame)}
 	s.seq++
 	s.sent++
-	return n
+	s.octets += uint64(len(p.Payload))
+	return wire.PutRTP(b, p)
 }
 
 // end makes the report; ns is now.

@@ -6,6 +6,8 @@ package media
 import (
 	"net/netip"
 	"time"
+
+	"vigie.dev/engine/media/secure"
 )
 
 // Config describes one shard: one RTP and one RTCP socket and their thread.
@@ -36,6 +38,19 @@ type StreamConfig struct {
 	RemoteRTCP netip.AddrPort
 	// Mux puts RTCP on RTP's port (RFC 5761), once both sides agreed to.
 	Mux bool
+	// SDES protects the stream with the keys of the two crypto attributes.
+	SDES *SDES
+	// DTLS protects it with keys made on the media path; nothing is sent and
+	// nothing heard before they are there.
+	DTLS *secure.DTLS
+	// ICE answers connectivity checks and follows the address they nominate;
+	// Remote is the far end's default candidate.
+	ICE *ICE
+	// Symmetric follows the far end to the address its first packet comes
+	// from, as through a NAT (RFC 4961); RemoteSSRC, where it is known, tells
+	// whose packet it is.
+	Symmetric  bool
+	RemoteSSRC uint32
 	// PayloadType sent. What comes back is matched by size and content.
 	PayloadType uint8
 	// Codec is pcma or pcmu.
@@ -50,6 +65,9 @@ type StreamConfig struct {
 	// goroutine until ok. Optional.
 	Peer func() (start time.Time, ok bool)
 }
+
+// SDES has the crypto attribute we described and the one of the far end.
+type SDES struct{ Local, Remote secure.Crypto }
 
 // controlAddress is where RTCP goes.
 func (c StreamConfig) controlAddress(remote netip.AddrPort) netip.AddrPort {

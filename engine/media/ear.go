@@ -90,6 +90,15 @@ func (e *ear) source(ssrc uint32) *qoe.Receiver {
 	return &e.sources[len(e.sources)-1].receiver
 }
 
+// duplicate counts a packet that SRTP's replay window kept away.
+func (e *ear) duplicate(ssrc uint32) {
+	for i := range e.sources {
+		if e.sources[i].ssrc == ssrc {
+			e.sources[i].receiver.Pattern.Duplicates++
+		}
+	}
+}
+
 // forget adds a source to the past.
 func (e *ear) forget(ssrc uint32) {
 	for i := range e.sources {

@@ -110,6 +110,11 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		ssrc: cfg.SSRC, seq: uint16(rand.Uint32()), timestamp: rand.Uint32(), clip: cfg.Clip,
 		ear: newEar(cfg, codec, p.cfg.Playout)}
 	s.key = keyOf(&s.to)
+	s.remote.Store(uint64(s.key))
+	s.symmetric, s.remoteSSRC, s.ice, s.nominated = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, make(chan struct{})
+	if err := s.secureWith(cfg); err != nil {
+		return nil, err
+	}
 	s.ear.rtcp.compound.CNAME = newCNAME()
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -126,6 +131,9 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		p.reporter.resolve(s)
 	}
 	p.signal()
+	if cfg.DTLS != nil {
+		go s.handshake(cfg)
+	}
 	return s, nil
 }
 

@@ -22,6 +22,11 @@ type Interval struct {
 type Report struct {
 	// Sent by this end (HeardMedia.sent of the *other* end).
 	Sent uint64
+	// Suite of SRTP, empty when the stream was not protected. Forged counts
+	// packets that were not authentic; Problem says why no keys came about.
+	Suite   string
+	Forged  uint64
+	Problem string
 	// SSRC heard last.
 	SSRC       uint32
 	Expected   uint64

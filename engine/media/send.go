@@ -16,7 +16,9 @@ func (s *shard) send(scheduled int64) {
 		if skipped := stream.advance(scheduled); skipped > 0 {
 			s.counts.missed.Add(skipped)
 		}
-		s.out.grow(stream.put(s.out.add(&stream.to)))
+		if n := stream.put(s.out.add(&stream.to)); n > 0 {
+			s.out.grow(n)
+		}
 		if s.out.full() {
 			s.flush(scheduled)
 		}
@@ -64,7 +66,10 @@ func (s *shard) report(stream *Stream, bye bool) {
 	}
 	c := stream.compound(clock.Now(), clock.NTP(time.Now()))
 	c.Bye = bye
-	out.grow(c.Put(out.add(&stream.toRTCP)))
+	b := out.add(&stream.toRTCP)
+	if n := stream.seal(b, c.Put(b), true); n > 0 {
+		out.grow(n)
+	}
 }
 
 // flushRTCP sends the reports that wait.

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"vigie.dev/engine/clock"
-	"vigie.dev/engine/media/wire"
 )
 
 // idleWait is how often sockets are emptied while no stream is open.
 const idleWait = 20 * time.Millisecond
+
+// datagramSize is the room for one: no media packet is longer than Ethernet's.
+const datagramSize = 1500
 
 // shard is the one thread of a port: it sends what is due, then takes what
 // has come, then sleeps to the next slot. All stream state is its own, so
@@ -22,12 +24,15 @@ type shard struct {
 	streams map[addressKey]*Stream
 	// controls are the same by where their RTCP comes from, those with mux left out.
 	controls map[addressKey]*Stream
-	out      *batch // RTP to send
-	outRTCP  *batch
-	outMux   *batch // RTCP that leaves by the RTP socket
-	in       *batch
-	next     int64 // slot due next, ns
-	counts   counters
+	// fragments are those with ICE, by their user name fragment.
+	fragments map[string]*Stream
+	symmetric int    // streams that may latch
+	out       *batch // RTP to send
+	outRTCP   *batch
+	outMux    *batch // RTCP that leaves by the RTP socket
+	in        *batch
+	next      int64 // slot due next, ns
+	counts    counters
 }
 
 type counters struct {
@@ -40,7 +45,8 @@ type counters struct {
 
 func newShard(p *Port) *shard {
 	s := &shard{port: p, streams: map[addressKey]*Stream{}, controls: map[addressKey]*Stream{},
-		out: newBatch(wire.RTPHeader + frameBytes), outRTCP: newBatch(256), outMux: newBatch(256), in: newBatch(1500)}
+		fragments: map[string]*Stream{},
+		out:       newBatch(datagramSize), outRTCP: newBatch(256), outMux: newBatch(256), in: newBatch(datagramSize)}
 	s.counts.lateness = newLateness()
 	return s
 }
@@ -99,6 +105,12 @@ func (s *shard) control() (closed bool) {
 	}
 	for _, stream := range opened {
 		s.streams[stream.key] = stream
+		if stream.symmetric {
+			s.symmetric++
+		}
+		if stream.ice != nil {
+			s.fragments[stream.ice.Local.Ufrag] = stream
+		}
 		if !stream.mux {
 			s.controls[keyOf(&stream.toRTCP)] = stream
 		}
@@ -126,6 +138,12 @@ func (s *shard) retire(stream *Stream) {
 	delete(s.streams, stream.key)
 	if control := keyOf(&stream.toRTCP); s.controls[control] == stream {
 		delete(s.controls, control)
+	}
+	if stream.symmetric {
+		s.symmetric--
+	}
+	if stream.ice != nil && s.fragments[stream.ice.Local.Ufrag] == stream {
+		delete(s.fragments, stream.ice.Local.Ufrag)
 	}
 	slot := &s.slots[stream.slot]
 	*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })

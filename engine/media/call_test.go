@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"vigie.dev/engine/media/wire"
 )
 
 func TestStreamScoresACleanCallBothWays(t *testing.T) {
@@ -58,8 +60,8 @@ func TestStreamWithoutAudioScoresOne(t *testing.T) {
 	port := listen(t, Config{})
 	_, nothing := call(t, port, 300*time.Millisecond, func(int, []byte) bool { return false })
 	_, silence := call(t, port, 300*time.Millisecond, func(_ int, p []byte) bool {
-		for i := range p[rtpHeader:] {
-			p[rtpHeader+i] = 0xd5
+		for i := range p[wire.RTPHeader:] {
+			p[wire.RTPHeader+i] = 0xd5
 		}
 		return true
 	})

@@ -6,6 +6,8 @@ package media
 import (
 	"net/netip"
 	"time"
+
+	"vigie.dev/engine/media/secure"
 )
 
 // Config describes one shard: one RTP and one RTCP socket and their thread.
@@ -31,6 +33,24 @@ type Config struct {
 type StreamConfig struct {
 	// Remote is where RTP goes and the only address from which it is taken.
 	Remote netip.AddrPort
+	// RemoteRTCP is where RTCP goes and comes from (RFC 3605). @default the
+	// port after Remote's, or Remote with Mux
+	RemoteRTCP netip.AddrPort
+	// Mux puts RTCP on RTP's port (RFC 5761), once both sides agreed to.
+	Mux bool
+	// SDES protects the stream with the keys of the two crypto attributes.
+	SDES *SDES
+	// DTLS protects it with keys made on the media path; nothing is sent and
+	// nothing heard before they are there.
+	DTLS *secure.DTLS
+	// ICE answers connectivity checks and follows the address they nominate;
+	// Remote is the far end's default candidate.
+	ICE *ICE
+	// Symmetric follows the far end to the address its first packet comes
+	// from, as through a NAT (RFC 4961); RemoteSSRC, where it is known, tells
+	// whose packet it is.
+	Symmetric  bool
+	RemoteSSRC uint32
 	// PayloadType sent. What comes back is matched by size and content.
 	PayloadType uint8
 	// Codec is pcma or pcmu.
@@ -44,4 +64,18 @@ type StreamConfig struct {
 	// Peer gives the far stream's Start once it is known; asked from one
 	// goroutine until ok. Optional.
 	Peer func() (start time.Time, ok bool)
+}
+
+// SDES has the crypto attribute we described and the one of the far end.
+type SDES struct{ Local, Remote secure.Crypto }
+
+// controlAddress is where RTCP goes.
+func (c StreamConfig) controlAddress(remote netip.AddrPort) netip.AddrPort {
+	switch {
+	case c.Mux:
+		return remote
+	case c.RemoteRTCP.IsValid():
+		return netip.AddrPortFrom(c.RemoteRTCP.Addr().Unmap(), c.RemoteRTCP.Port())
+	}
+	return netip.AddrPortFrom(remote.Addr(), remote.Port()+1)
 }

@@ -3,6 +3,7 @@ package media
 import (
 	"time"
 
+	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
@@ -48,24 +49,24 @@ func newEar(cfg StreamConfig, codec qoe.Codec, playout string) ear {
 }
 
 // hear takes one packet; arrival is ns, start the far schedule's origin or 0.
-func (e *ear) hear(p packet, arrival, start int64) {
-	receiver := e.source(p.ssrc)
-	step, duplicate := receiver.Arrive(p.seq, p.timestamp, arrival)
+func (e *ear) hear(p wire.Packet, arrival, start int64) {
+	receiver := e.source(p.SSRC)
+	step, duplicate := receiver.Arrive(p.Seq, p.Timestamp, arrival)
 	if step == qoe.Restart {
-		e.forget(p.ssrc)
-		_, duplicate = e.source(p.ssrc).Arrive(p.seq, p.timestamp, arrival)
+		e.forget(p.SSRC)
+		_, duplicate = e.source(p.SSRC).Arrive(p.Seq, p.Timestamp, arrival)
 	}
 	if step == qoe.Strange || duplicate {
 		return
 	}
 	e.last = max(e.last, arrival)
 	if !e.voiced {
-		e.voiced = voiced(e.name, p.payload)
+		e.voiced = voiced(e.name, p.Payload)
 	}
 	if e.clip == nil {
 		return
 	}
-	if i, ok := e.clip.find(p.payload); ok {
+	if i, ok := e.clip.find(p.Payload); ok {
 		e.delay.matched++
 		if start != 0 {
 			e.delay.add(i, start, arrival)
@@ -87,6 +88,15 @@ func (e *ear) source(ssrc uint32) *qoe.Receiver {
 	e.sources = append(e.sources, source{ssrc, qoe.NewReceiver(clockRate, frameBytes, playout)})
 	e.started++
 	return &e.sources[len(e.sources)-1].receiver
+}
+
+// duplicate counts a packet that SRTP's replay window kept away.
+func (e *ear) duplicate(ssrc uint32) {
+	for i := range e.sources {
+		if e.sources[i].ssrc == ssrc {
+			e.sources[i].receiver.Pattern.Duplicates++
+		}
+	}
 }
 
 // forget adds a source to the past.
@@ -121,7 +131,7 @@ func (e *ear) totals() totals {
 func (e *ear) finish(ns int64) totals {
 	for i := range e.sources {
 		tail := uint64(0)
-		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter {
+		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter && !e.rtcp.ended {
 			tail = uint64(silence/int64(frameTime)) - 1
 		}
 		e.sources[i].receiver.Pattern.Flush(tail)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
@@ -16,7 +17,7 @@ func newTestEar(t testing.TB, clip *Clip) ear {
 
 func hear(e *ear, clip *Clip, ssrc uint32, from, to, base int) {
 	for i := from; i < to; i++ {
-		p := packet{8, uint16(base + i), uint32(i * frameBytes), ssrc, clip.frame(i % clip.frames)}
+		p := wire.Packet{PayloadType: 8, Seq: uint16(base + i), Timestamp: uint32(i * frameBytes), SSRC: ssrc, Payload: clip.frame(i % clip.frames)}
 		e.hear(p, int64(time.Second)+int64(i)*int64(frameTime)+int64(30*time.Millisecond), int64(time.Second))
 	}
 }
@@ -96,16 +97,16 @@ func TestEarHalfTheRoundTripStandsInForTheDelay(t *testing.T) {
 func TestEarBlockIsAboutTheFarSourceAndItsInterval(t *testing.T) {
 	clip := speech(t, "pcma", 60, 5)
 	e := newTestEar(t, clip)
-	if e.block(at(0)) != nil {
+	if _, ok := e.block(at(0)); ok {
 		t.Error("a block about nobody")
 	}
 	hear(&e, clip, 77, 0, 10, 0)
 	hear(&e, clip, 77, 20, 30, 0)
-	if b := e.block(at(30)); b.ssrc != 77 || b.lost != 10 || b.fraction != 85 || b.highest != 29 {
+	if b, _ := e.block(at(30)); b.SSRC != 77 || b.Lost != 10 || b.Fraction != 85 || b.Highest != 29 {
 		t.Errorf("%+v", b)
 	}
 	hear(&e, clip, 77, 30, 40, 0)
-	if b := e.block(at(40)); b.lost != 10 || b.fraction != 0 {
+	if b, _ := e.block(at(40)); b.Lost != 10 || b.Fraction != 0 {
 		t.Errorf("%+v", b)
 	}
 }
@@ -117,7 +118,7 @@ func TestPacketPathAllocatesNothing(t *testing.T) {
 	s := Stream{clip: clip, tick: -1, frame: clip.frames - 1}
 	if n := testing.AllocsPerRun(1000, func() {
 		s.advance(int64(i) * int64(frameTime))
-		p, _ := parseRTP(buffer[:s.put(buffer)])
+		p, _ := wire.ParseRTP(buffer[:s.put(buffer)])
 		e.hear(p, at(i), at(0))
 		i++
 	}); n != 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
@@ -95,6 +96,8 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		return nil, errors.New("Cannot open a stream without a clip")
 	case cfg.Clip.codec != normal(cfg.Codec):
 		return nil, fmt.Errorf("Cannot send a %s clip as %s", cfg.Clip.codec, cfg.Codec)
+	case cfg.Mux && wire.MuxForbids(cfg.PayloadType):
+		return nil, fmt.Errorf("Cannot send payload type %d with RTCP on the same port (RFC 5761 §4)", cfg.PayloadType)
 	case !remote.Addr().Is4() || remote.Port() == 0 || remote.Port() == 65535:
 		return nil, fmt.Errorf("Cannot open a stream to %v: it is not an IPv4 address with an RTP port", cfg.Remote)
 	}
@@ -103,10 +106,16 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		cfg.SSRC = rand.Uint32() | 1
 	}
 	s := &Stream{port: p, peer: cfg.Peer, done: make(chan struct{}), to: socketAddress(remote),
-		toRTCP: socketAddress(netip.AddrPortFrom(remote.Addr(), remote.Port()+1)), payloadType: cfg.PayloadType,
+		toRTCP: socketAddress(cfg.controlAddress(remote)), mux: cfg.Mux, payloadType: cfg.PayloadType,
 		ssrc: cfg.SSRC, seq: uint16(rand.Uint32()), timestamp: rand.Uint32(), clip: cfg.Clip,
 		ear: newEar(cfg, codec, p.cfg.Playout)}
 	s.key = keyOf(&s.to)
+	s.remote.Store(uint64(s.key))
+	s.symmetric, s.remoteSSRC, s.ice, s.nominated = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, make(chan struct{})
+	if err := s.secureWith(cfg); err != nil {
+		return nil, err
+	}
+	s.ear.rtcp.compound.CNAME = newCNAME()
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.closed {
@@ -122,6 +131,9 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		p.reporter.resolve(s)
 	}
 	p.signal()
+	if cfg.DTLS != nil {
+		go s.handshake(cfg)
+	}
 	return s, nil
 }
 
@@ -138,5 +150,5 @@ func (p *Port) schedule(s *Stream) {
 	p.loads[s.slot]++
 	s.tick, s.frame = -1, s.clip.frames-1 // advance() makes it 0
 	s.nextScore = s.origin + int64(p.cfg.ScoreInterval)
-	s.nextRTCP = s.origin + int64(time.Second)
+	s.nextRTCP = s.origin + int64(firstReport)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+	"vigie.dev/engine/media/wire"
 )
 
 func TestOpenRefusesWhatItCannotDo(t *testing.T) {
@@ -69,7 +70,7 @@ func TestStreamReportsAboutTheFarSourceAndReadsTheRoundTrip(t *testing.T) {
 	clip := speech(t, "pcma", 50, 2)
 	// Packets from before the stream is opened are nobody's.
 	early := make([]byte, 172)
-	n := putRTP(early, 8, 30_000, 1, 99, clip.frame(0))
+	n := wire.PutRTP(early, wire.Packet{PayloadType: 8, Seq: 30_000, Timestamp: 1, SSRC: 99, Payload: clip.frame(0)})
 	_, _ = a.WriteToUDPAddrPort(early[:n], port.RTP())
 	time.Sleep(50 * time.Millisecond)
 	s, err := port.Open(StreamConfig{Remote: at, PayloadType: 8, Codec: "pcma", Clip: clip})
@@ -91,7 +92,7 @@ func TestStreamReportsAboutTheFarSourceAndReadsTheRoundTrip(t *testing.T) {
 	}
 	received := time.Now()
 	parts, err := rtcp.Unmarshal(buffer[:size])
-	if err != nil || len(parts) != 2 {
+	if err != nil || len(parts) != 3 {
 		t.Fatalf("compound of %d: %v", len(parts), err)
 	}
 	sr, ok := parts[0].(*rtcp.SenderReport)

@@ -3,8 +3,9 @@ package media
 import (
 	"time"
 
-	"golang.org/x/sys/unix"
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/secure"
+	"vigie.dev/engine/media/wire"
 )
 
 // receive empties a socket. Arrival is the kernel's, so it does not matter
@@ -39,31 +40,61 @@ func (s *shard) receive(fd int, control bool) {
 
 // arrive gives one datagram to its stream.
 func (s *shard) arrive(i int, control bool, arrival int64, wall time.Time) {
-	data, from := s.in.datagram(i), s.in.names[i]
+	data, from := s.in.datagram(i), keyOf(&s.in.names[i])
+	kind := wire.KindOf(data)
+	if kind == wire.STUN {
+		s.answerCheck(data, &s.in.names[i], control)
+		return
+	}
+	stream := s.streams[from]
 	if control {
-		shiftPort(&from, -1)
+		stream = s.controls[from]
 	}
-	stream := s.streams[keyOf(&from)]
-	if stream == nil || arrival < stream.opened {
-		s.counts.unmatched.Add(1) // a stream that is gone, not there yet, or a stranger
+	if stream == nil && !control && kind == wire.RTP {
+		stream = s.latch(from, data)
+	}
+	switch {
+	case stream == nil || arrival < stream.opened: // gone, not there yet, or a stranger
+	case kind == wire.DTLS && stream.dtls != nil:
+		stream.dtls.deliver(data)
 		return
-	}
-	if control || isRTCP(data) {
-		if heard, ok := parseRTCP(data, stream.ssrc); ok {
-			stream.ear.rtcp.heard(heard, arrival, clock.NTP(wall))
+	case kind == wire.RTCP:
+		if s.hearReport(stream, data, arrival, wall) {
+			return
 		}
-		return
+	case kind == wire.RTP && !control:
+		if s.hearSpeech(stream, data, arrival) {
+			return
+		}
 	}
-	p, ok := parseRTP(data)
-	if !ok || p.ssrc == stream.ssrc { // our own voice come back is not the far person's (RFC 3550 §8.2)
-		s.counts.unmatched.Add(1)
-		return
-	}
-	stream.ear.hear(p, arrival, stream.peerStart.Load())
+	s.counts.unmatched.Add(1)
 }
 
-// shiftPort moves an address by some ports: RTCP comes from the one after RTP's.
-func shiftPort(a *unix.RawSockaddrInet4, by int) {
-	n := int(a.Port>>8|a.Port<<8) + by
-	a.Port = uint16(n)>>8 | uint16(n)<<8
+// hearReport takes RTCP; false when it is not to be used.
+func (s *shard) hearReport(stream *Stream, data []byte, arrival int64, wall time.Time) bool {
+	plain, verdict := stream.open(data, true)
+	if verdict != secure.Opened {
+		stream.refused(data, verdict, true)
+		return false
+	}
+	heard, ok := wire.ParseRTCP(plain, stream.ssrc)
+	if ok {
+		stream.ear.rtcp.heard(heard, arrival, clock.NTP(wall))
+	}
+	return ok
+}
+
+// hearSpeech takes RTP; false when it is not to be used.
+func (s *shard) hearSpeech(stream *Stream, data []byte, arrival int64) bool {
+	plain, verdict := stream.open(data, false)
+	if verdict != secure.Opened {
+		stream.refused(data, verdict, false)
+		return verdict == secure.Replayed
+	}
+	p, ok := wire.ParseRTP(plain)
+	if !ok || p.SSRC == stream.ssrc { // our own voice come back is not the far person's (RFC 3550 §8.2)
+		return false
+	}
+	stream.ear.hear(p, arrival, stream.peerStart.Load())
+	return true
 }

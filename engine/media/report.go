@@ -22,6 +22,11 @@ type Interval struct {
 type Report struct {
 	// Sent by this end (HeardMedia.sent of the *other* end).
 	Sent uint64
+	// Suite of SRTP, empty when the stream was not protected. Forged counts
+	// packets that were not authentic; Problem says why no keys came about.
+	Suite   string
+	Forged  uint64
+	Problem string
 	// SSRC heard last.
 	SSRC       uint32
 	Expected   uint64
@@ -39,6 +44,11 @@ type Report struct {
 	// RTTMs is valid when HasRTT: RFC 3550 §6.4.1, last value.
 	RTTMs  float64
 	HasRTT bool
+	// FarLossPct and FarMOSLQ are the far end's last account of what it heard
+	// of us, when it sent RTCP XR (RFC 3611 §4.7) and HasFar; MOSLQ is 0 when
+	// it did not say.
+	FarLossPct, FarMOSLQ float64
+	HasFar               bool
 	// Delay is valid when HasDelay: one-way, between the two probes' sockets.
 	DelayMeanMs, DelayP95Ms, DelayMaxMs float64
 	HasDelay                            bool

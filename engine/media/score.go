@@ -2,6 +2,7 @@ package media
 
 import (
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
@@ -72,6 +73,12 @@ func (e *ear) report(ns int64) Report {
 		RTTMs: e.rtcp.rttMs, HasRTT: e.rtcp.hasRTT, Matched: e.delay.matched,
 		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.codec.Ie, Bpl: e.codec.Bpl,
 		Silent: t.received == 0 || !e.voiced,
+	}
+	if v := e.rtcp.voip; e.rtcp.hasVoIP {
+		r.HasFar, r.FarLossPct = true, float64(v.LossRate)/256*100
+		if v.MOSLQ != wire.Unavailable {
+			r.FarMOSLQ = float64(v.MOSLQ) / 10
+		}
 	}
 	if s := e.current(); s != nil {
 		r.SSRC = s.ssrc

@@ -1,14 +1,11 @@
 package media
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"vigie.dev/engine/clock"
 )
-
-// reportEvery is the mean RTCP interval (RFC 3550 §6.2: at least 5 s); the
-// first report leaves after 1 s, so that short calls have a round trip too.
-const reportEvery = int64(5 * time.Second)
 
 // send sends all packets of one slot.
 func (s *shard) send(scheduled int64) {
@@ -19,12 +16,15 @@ func (s *shard) send(scheduled int64) {
 		if skipped := stream.advance(scheduled); skipped > 0 {
 			s.counts.missed.Add(skipped)
 		}
-		s.out.grow(stream.put(s.out.add(&stream.to)))
+		if n := stream.put(s.out.add(&stream.to)); n > 0 {
+			s.out.grow(n)
+		}
 		if s.out.full() {
 			s.flush(scheduled)
 		}
 		if scheduled >= stream.nextRTCP {
-			s.report(stream, scheduled)
+			stream.nextRTCP += reportInterval(rand.Float64())
+			s.report(stream, false)
 		}
 		if scheduled >= stream.nextScore {
 			stream.nextScore += int64(s.port.cfg.ScoreInterval)
@@ -32,9 +32,7 @@ func (s *shard) send(scheduled int64) {
 		}
 	}
 	s.flush(scheduled)
-	if s.outRTCP.count > 0 {
-		s.counts.refused.Add(uint64(s.outRTCP.send(s.port.rtcp)))
-	}
+	s.flushRTCP()
 }
 
 // flush hands the batch to the kernel. Every packet of it is as late as the
@@ -57,15 +55,29 @@ func (s *shard) flush(scheduled int64) {
 	s.port.reporter.late(float64(late) / 1e6)
 }
 
-// report adds the stream's sender report to what leaves.
-func (s *shard) report(stream *Stream, scheduled int64) {
-	stream.nextRTCP += reportEvery
-	if s.outRTCP.full() {
+// report adds the stream's report to what leaves; bye ends it.
+func (s *shard) report(stream *Stream, bye bool) {
+	out, fd := s.outRTCP, s.port.rtcp
+	if stream.mux {
+		out, fd = s.outMux, s.port.rtp
+	}
+	if out.full() {
+		s.counts.refused.Add(uint64(out.send(fd)))
+	}
+	c := stream.compound(clock.Now(), clock.NTP(time.Now()))
+	c.Bye = bye
+	b := out.add(&stream.toRTCP)
+	if n := stream.seal(b, c.Put(b), true); n > 0 {
+		out.grow(n)
+	}
+}
+
+// flushRTCP sends the reports that wait.
+func (s *shard) flushRTCP() {
+	if s.outRTCP.count > 0 {
 		s.counts.refused.Add(uint64(s.outRTCP.send(s.port.rtcp)))
 	}
-	now := clock.Now()
-	elapsed := uint32((now - stream.origin) * clockRate / 1e9)
-	sr := senderReport{ssrc: stream.ssrc, ntp: clock.NTP(time.Now()), timestamp: stream.timestamp + elapsed,
-		packets: uint32(stream.sent), octets: uint32(stream.sent * frameBytes)}
-	s.outRTCP.grow(putReport(s.outRTCP.add(&stream.toRTCP), sr, stream.ear.block(now)))
+	if s.outMux.count > 0 {
+		s.counts.refused.Add(uint64(s.outMux.send(s.port.rtp)))
+	}
 }

@@ -12,6 +12,9 @@ import (
 // idleWait is how often sockets are emptied while no stream is open.
 const idleWait = 20 * time.Millisecond
 
+// datagramSize is the room for one: no media packet is longer than Ethernet's.
+const datagramSize = 1500
+
 // shard is the one thread of a port: it sends what is due, then takes what
 // has come, then sleeps to the next slot. All stream state is its own, so
 // the packet path has no lock.
@@ -19,11 +22,17 @@ type shard struct {
 	port    *Port
 	slots   [slotCount][]*Stream
 	streams map[addressKey]*Stream
-	out     *batch // RTP to send
-	outRTCP *batch
-	in      *batch
-	next    int64 // slot due next, ns
-	counts  counters
+	// controls are the same by where their RTCP comes from, those with mux left out.
+	controls map[addressKey]*Stream
+	// fragments are those with ICE, by their user name fragment.
+	fragments map[string]*Stream
+	symmetric int    // streams that may latch
+	out       *batch // RTP to send
+	outRTCP   *batch
+	outMux    *batch // RTCP that leaves by the RTP socket
+	in        *batch
+	next      int64 // slot due next, ns
+	counts    counters
 }
 
 type counters struct {
@@ -35,8 +44,9 @@ type counters struct {
 }
 
 func newShard(p *Port) *shard {
-	s := &shard{port: p, streams: map[addressKey]*Stream{},
-		out: newBatch(rtpHeader + frameBytes), outRTCP: newBatch(256), in: newBatch(1500)}
+	s := &shard{port: p, streams: map[addressKey]*Stream{}, controls: map[addressKey]*Stream{},
+		fragments: map[string]*Stream{},
+		out:       newBatch(datagramSize), outRTCP: newBatch(256), outMux: newBatch(256), in: newBatch(datagramSize)}
 	s.counts.lateness = newLateness()
 	return s
 }
@@ -95,6 +105,15 @@ func (s *shard) control() (closed bool) {
 	}
 	for _, stream := range opened {
 		s.streams[stream.key] = stream
+		if stream.symmetric {
+			s.symmetric++
+		}
+		if stream.ice != nil {
+			s.fragments[stream.ice.Local.Ufrag] = stream
+		}
+		if !stream.mux {
+			s.controls[keyOf(&stream.toRTCP)] = stream
+		}
 		s.slots[stream.slot] = append(s.slots[stream.slot], stream)
 	}
 	if len(retired) > 0 || closed {
@@ -107,11 +126,29 @@ func (s *shard) control() (closed bool) {
 		}
 	}
 	for _, stream := range retired {
-		delete(s.streams, stream.key)
-		slot := &s.slots[stream.slot]
-		*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })
-		stream.end(clock.Now())
+		s.retire(stream)
 	}
+	s.flushRTCP()
 	s.counts.streams.Store(int64(len(s.streams)))
 	return closed
+}
+
+// retire lets a stream go: its last report says BYE.
+func (s *shard) retire(stream *Stream) {
+	delete(s.streams, stream.key)
+	if control := keyOf(&stream.toRTCP); s.controls[control] == stream {
+		delete(s.controls, control)
+	}
+	if stream.symmetric {
+		s.symmetric--
+	}
+	if stream.ice != nil && s.fragments[stream.ice.Local.Ufrag] == stream {
+		delete(s.fragments, stream.ice.Local.Ufrag)
+	}
+	slot := &s.slots[stream.slot]
+	*slot = slices.DeleteFunc(*slot, func(other *Stream) bool { return other == stream })
+	if stream.sent > 0 { // one who never spoke does not say goodbye, RFC 3550 §6.3.7
+		s.report(stream, true)
+	}
+	stream.end(clock.Now())
 }

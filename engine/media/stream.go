@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/sys/unix"
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/secure"
+	"vigie.dev/engine/media/wire"
 )
 
 // Stream is one call leg: it sends a clip and scores what it hears.
@@ -19,24 +21,39 @@ type Stream struct {
 
 	onInterval atomic.Pointer[func(Interval)]
 	peer       func() (time.Time, bool)
-	peerStart  atomic.Int64 // ns, 0 while unknown
+	peerStart  atomic.Int64  // ns, 0 while unknown
+	remote     atomic.Uint64 // addressKey of where RTP goes now
+	session    atomic.Pointer[secure.Session]
+	problem    atomic.Pointer[error]
+	dtls       *dtlsConn     // nil without DTLS
+	nominated  chan struct{} // closed by the first nomination
+	ice        *ICE          // nil without
+	secured    bool
+	symmetric  bool
+	remoteSSRC uint32
 	closing    sync.Once
 	done       chan struct{}
 	report     Report // valid once done is closed
 
 	// The rest belongs to the shard's thread.
-	to, toRTCP  unix.RawSockaddrInet4
-	payloadType uint8
-	ssrc        uint32
-	seq         uint16
-	timestamp   uint32 // of frame 0
-	clip        *Clip
-	frame       int // next of the clip
-	tick        int64
-	sent        uint64
-	nextScore   int64
-	nextRTCP    int64
-	ear         ear
+	to, toRTCP            unix.RawSockaddrInet4
+	mux                   bool
+	payloadType           uint8
+	ssrc                  uint32
+	seq                   uint16
+	timestamp             uint32 // of frame 0
+	clip                  *Clip
+	frame                 int // next of the clip
+	tick                  int64
+	sent                  uint64
+	octets                uint64    // of payload
+	reportedAt            [2]uint64 // sent, at the last report and the one before
+	held                  uint64    // not sent, for want of keys
+	forged                uint64    // received, not authentic
+	hasNominated, latched bool
+	nextScore             int64
+	nextRTCP              int64
+	ear                   ear
 }
 
 // Start is the origin of the sending schedule: frame k leaves at
@@ -71,17 +88,24 @@ func (s *Stream) advance(scheduled int64) (skipped uint64) {
 	return uint64(max(0, step-1))
 }
 
-// put writes the due packet.
+// put writes the due packet; 0 when there are no keys to send it with.
 func (s *Stream) put(b []byte) int {
-	n := putRTP(b, s.payloadType, s.seq, s.timestamp+uint32(s.tick)*frameBytes, s.ssrc, s.clip.frame(s.frame))
+	if s.secured && s.session.Load() == nil {
+		s.held++
+		return 0
+	}
+	p := wire.Packet{PayloadType: s.payloadType, Seq: s.seq, Timestamp: s.timestamp + uint32(s.tick)*frameBytes,
+		SSRC: s.ssrc, Payload: s.clip.frame(s.frame)}
 	s.seq++
 	s.sent++
-	return n
+	s.octets += uint64(len(p.Payload))
+	return s.seal(b, wire.PutRTP(b, p), false)
 }
 
 // end makes the report; ns is now.
 func (s *Stream) end(ns int64) {
 	s.report = s.ear.report(ns)
 	s.report.Sent = s.sent
+	s.secureReport(&s.report)
 	close(s.done)
 }

@@ -6,46 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/pion/rtp"
 )
-
-func TestParseRTPReadsExtensionsSourcesAndPadding(t *testing.T) {
-	p := rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 8, SequenceNumber: 9, Timestamp: 10, SSRC: 11,
-		CSRC: []uint32{1, 2}}, Payload: []byte{1, 2, 3}}
-	_ = p.SetExtension(1, []byte{5, 6, 7})
-	raw, err := p.Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw[0] |= 0x20
-	raw = append(raw, 0, 0, 3)
-	got, ok := parseRTP(raw)
-	if !ok || got.seq != 9 || got.timestamp != 10 || got.ssrc != 11 || got.payloadType != 8 || !bytes.Equal(got.payload, p.Payload) {
-		t.Errorf("%+v %v", got, ok)
-	}
-}
-
-func FuzzParseRTP(f *testing.F) {
-	f.Add([]byte{0x80, 8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 3})
-	f.Add([]byte{0xbf, 8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 255})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if p, ok := parseRTP(b); ok && len(p.payload) > len(b)-rtpHeader {
-			t.Errorf("payload of %d in a packet of %d", len(p.payload), len(b))
-		}
-	})
-}
-
-func FuzzParseRTCP(f *testing.F) {
-	buffer := make([]byte, 256)
-	n := putReport(buffer, senderReport{ssrc: 1}, &reportBlock{ssrc: 2})
-	f.Add(buffer[:n])
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if h, ok := parseRTCP(b, 2); ok && h.hasBlock && h.block.ssrc != 2 {
-			t.Errorf("a block about %d was read as ours", h.block.ssrc)
-		}
-	})
-}
 
 func TestScaleBucketIsTheSmallestBoundNotUnderTheValue(t *testing.T) {
 	for _, s := range []scale{latenessScale, delayScale} {

@@ -2,19 +2,18 @@ package capture
 
 import "math"
 
-// jitter is the interarrival jitter of RFC 3550 §6.4.1 in ms, with the
-// choices of Wireshark's RTP tap where the RFC leaves some, so that the two
-// can be held together: a packet is compared with the newest one and not with
-// the one before it; J after a packet with the marker, of comfort noise (or
-// right after it) or out of order is left out of mean and greatest.
+// jitter is the interarrival jitter of RFC 3550 §6.4.1 in ms: each packet, also
+// a duplicate, is compared with the one before it in order of arrival. As in
+// Wireshark, so that the two can be held together, J after a packet with the
+// marker, of comfort noise or right after that is left out of mean and greatest.
 type jitter struct {
 	last, greatest, mean float64
 
 	packets   uint64
-	timestamp uint32  // of the newest packet
+	timestamp uint32  // of the packet before
 	arrival   float64 // its, ms
 	number    uint16
-	noise     bool // the packet before was comfort noise
+	noise     bool // it was comfort noise
 }
 
 // add takes a packet in order of arrival; clock is in Hz, 0 for a packet that
@@ -23,32 +22,22 @@ type jitter struct {
 // and the arrival is a new timeline, which is no jitter.
 func (j *jitter) add(p packet, clock uint32, packetMs float64) {
 	arrival := float64(p.at) / 1e6
-	defer func() { j.packets++; j.noise = comfort(p.payloadType) }()
-	if j.packets == 0 {
-		j.newest(p, arrival)
-		return
-	}
-	moved := int32(p.timestamp - j.timestamp)
-	inOrder := moved >= 0
-	if clock != 0 {
-		nominal := float64(moved) * 1000 / float64(clock)
-		d := math.Abs(arrival - j.arrival - nominal)
+	if j.packets > 0 && clock != 0 {
+		nominal := float64(int32(p.timestamp-j.timestamp)) * 1000 / float64(clock)
 		byNumber := float64(int16(p.seq-j.number)) * packetMs
-		if d > 1000 && math.Abs(nominal-byNumber) > 1000 {
-			j.newest(p, arrival)
-			return
-		}
-		j.last += (d - j.last) / 16
-		if inOrder && !p.marker && !comfort(p.payloadType) && !j.noise {
-			j.greatest = math.Max(j.greatest, j.last)
-			j.mean += (j.last - j.mean) / float64(j.packets)
+		d := math.Abs(arrival - j.arrival - nominal)
+		if d <= 1000 || math.Abs(nominal-byNumber) <= 1000 {
+			j.update(d, p.marker || comfort(p.payloadType) || j.noise)
 		}
 	}
-	if inOrder {
-		j.newest(p, arrival)
-	}
+	j.packets++
+	j.timestamp, j.arrival, j.number, j.noise = p.timestamp, arrival, p.seq, comfort(p.payloadType)
 }
 
-func (j *jitter) newest(p packet, arrival float64) {
-	j.timestamp, j.arrival, j.number = p.timestamp, arrival, p.seq
+func (j *jitter) update(d float64, leftOut bool) {
+	j.last += (d - j.last) / 16
+	if !leftOut {
+		j.greatest = math.Max(j.greatest, j.last)
+		j.mean += (j.last - j.mean) / float64(j.packets)
+	}
 }

@@ -45,7 +45,7 @@ func newDecoder() *decoder {
 	}
 	for _, first := range firsts {
 		parser := gopacket.NewDecodingLayerParser(first)
-		parser.SetDecodingLayerContainer(gopacket.DecodingLayerSparse(nil))
+		parser.SetDecodingLayerContainer(gopacket.DecodingLayerArray(nil))
 		for _, layer := range all {
 			parser.AddDecodingLayer(layer)
 		}

@@ -45,7 +45,7 @@ func (s *signalling) take(g segment) {
 	key := [2]netip.AddrPort{g.src, g.dst}
 	f := s.flows[key]
 	switch {
-	case f == nil && (len(s.flows) >= tcpFlows || !isSIP(g.payload)):
+	case f == nil && (len(s.flows) >= tcpFlows || !beginsSIP(g.payload)):
 		return
 	case f == nil:
 		f = &flow{next: g.seq}
@@ -59,7 +59,7 @@ func (s *signalling) take(g segment) {
 	}
 	if g.seq != f.next || len(f.kept)+len(g.payload) > tcpKept {
 		f.kept = f.kept[:0] // a segment is missing: begin with the next message
-		if !isSIP(g.payload) {
+		if !beginsSIP(g.payload) {
 			f.next = g.seq + uint32(len(g.payload))
 			return
 		}
@@ -75,7 +75,7 @@ func (s *signalling) messages(b []byte) []byte {
 		for len(b) >= 2 && b[0] == '\r' && b[1] == '\n' { // keep-alives, RFC 5626 §3.5.1
 			b = b[2:]
 		}
-		if !isSIP(b) {
+		if !beginsSIP(b) {
 			return nil
 		}
 		end := bytes.Index(b, []byte("\r\n\r\n"))
@@ -111,11 +111,36 @@ func (s *signalling) message(b []byte) {
 
 // isSIP tells the start of a SIP message: a status line or a request line.
 func isSIP(b []byte) bool {
-	if bytes.HasPrefix(b, []byte("SIP/2.0 ")) {
+	line, _, whole := bytes.Cut(b[:min(len(b), lineKept)], []byte("\r\n"))
+	return whole && (bytes.HasPrefix(line, []byte(version+" ")) || beginsSIP(line) && bytes.HasSuffix(line, []byte(" "+version)))
+}
+
+const (
+	version  = "SIP/2.0"
+	lineKept = 2048 // of a first line
+)
+
+// beginsSIP tells what may become a SIP message when more of its stream has
+// come: the version, or a method and the scheme of a URI, as far as they go.
+func beginsSIP(b []byte) bool {
+	if n := min(len(b), len(version)); string(b[:n]) == version[:n] {
 		return true
 	}
-	line, _, _ := bytes.Cut(b[:min(len(b), 2048)], []byte("\r\n"))
-	return len(line) > 0 && line[0] >= 'A' && line[0] <= 'Z' && bytes.HasSuffix(line, []byte(" SIP/2.0"))
+	method, uri, whole := bytes.Cut(b[:min(len(b), lineKept)], []byte(" "))
+	for _, c := range method {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	if !whole || len(method) == 0 {
+		return len(method) > 0 && len(method) < 16
+	}
+	for _, scheme := range []string{"sip:", "sips:", "tel:"} {
+		if n := min(len(uri), len(scheme)); string(uri[:n]) == scheme[:n] {
+			return true
+		}
+	}
+	return false
 }
 
 // contentLength reads the header, long or compact; 0 where there is none that makes sense.

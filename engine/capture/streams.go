@@ -50,7 +50,7 @@ func (c *collector) take(g segment, at int64) {
 
 // hear notes what the payload tells of silence and bandwidth. What was not captured counts as heard.
 func (c *candidate) hear(h header) {
-	if h.payload == nil {
+	if len(h.payload) == 0 {
 		c.voicedA, c.voicedU = true, true
 		return
 	}
@@ -59,9 +59,7 @@ func (c *candidate) hear(h header) {
 	}
 	c.voicedA = c.voicedA || qoe.Voiced("pcma", h.payload)
 	c.voicedU = c.voicedU || qoe.Voiced("pcmu", h.payload)
-	if len(h.payload) > 0 {
-		c.bandwidths[opusBandwidth(h.payload[0])]++
-	}
+	c.bandwidths[opusBandwidth(h.payload[0])]++
 }
 
 // isStream tells streams from what only looks like RTP. A stream that the

@@ -3,6 +3,7 @@ import { dashboardsCommand } from './commands/dashboards.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { reportCommand } from './commands/report.ts';
+import { scoreCommand } from './commands/score.ts';
 import { soakCommand } from './commands/soak.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -25,6 +26,7 @@ export function makeProgram(): Command {
     doctorCommand(),
     reportCommand(),
     dashboardsCommand(),
+    scoreCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText('after', EXIT_CODES);

@@ -55,6 +55,7 @@ export class GoSuite {
       this.#passed.set(Package, (this.#passed.get(Package) ?? 0) + 1);
     } else if (Action === 'skip') {
       this.count.skipped += 1;
+      this.#print(` - SKIPPED ${Package} ${Test}\n${indented(this.#output.get(key))}`);
     } else if (Action === 'fail') {
       this.#testFails(Package, Test, key);
     }
@@ -63,7 +64,7 @@ export class GoSuite {
   #testFails(name: string, test: string, key: string): void {
     this.count.failed += 1;
     this.#failedIn.add(name);
-    this.#print(` ✗ ${name} ${test}\n${(this.#output.get(key) ?? '').replaceAll(/^/gm, '     ')}`);
+    this.#print(` ✗ ${name} ${test}\n${indented(this.#output.get(key))}`);
   }
 
   /** A package that fails with no failed test did not build, panicked, or was a race. */
@@ -71,6 +72,10 @@ export class GoSuite {
     if (Action === 'pass') this.#print(` ✓ ${name} ${this.#passed.get(name) ?? 0} tests (${Elapsed.toFixed(1)} s)`);
     if (Action !== 'fail' || this.#failedIn.has(name)) return;
     this.count.failed += 1;
-    this.#print(` ✗ ${name}\n${(this.#output.get(key) ?? '').replaceAll(/^/gm, '     ')}`);
+    this.#print(` ✗ ${name}\n${indented(this.#output.get(key))}`);
   }
+}
+
+function indented(text = ''): string {
+  return text.trimEnd().replaceAll(/^/gm, '     ');
 }

@@ -1,6 +1,6 @@
-# Go and a C compiler (the race detector needs cgo), for machines that have no Go of their own.
+# Go, a C compiler (the race detector needs cgo) and what tests are held against, for machines without a Go of their own.
 ARG BASE=vigie/base:forky
 FROM ${BASE}
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    apt-get update -q && apt-get install -yq golang-1.26-go gcc libc6-dev && \
+    apt-get update -q && apt-get install -yq golang-1.26-go gcc libc6-dev tshark && \
     ln -s /usr/lib/go-1.26/bin/go /usr/local/bin/go && ln -s /usr/lib/go-1.26/bin/gofmt /usr/local/bin/gofmt

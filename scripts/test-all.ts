@@ -2,6 +2,7 @@ import { ensureEngine } from '../cli/parts/doctor.ts';
 import { CHECKS } from './checks.ts';
 import type { Count } from './count.ts';
 import { NONE, countLine, sum } from './count.ts';
+import { ensurePrograms } from './debian-packages.ts';
 import { goSuite } from './go-suite.ts';
 import { mochaSuite } from './mocha-suite.ts';
 import { sourceFiles } from './source-files.ts';
@@ -21,7 +22,7 @@ const counts = [
       { timeoutMs: UNIT_TIMEOUT_MS },
     ),
   ),
-  await suite('engine (go test -race)', async () => (await goSuite()) ?? missing(1, 'there is no Go and no engine')),
+  await suite('engine (go test -race)', engine),
   await suite('end to end', e2e),
 ];
 const total = sum(counts);
@@ -34,6 +35,11 @@ async function suite(title: string, run: () => Promise<Count>): Promise<Count> {
   const count = await run();
   console.log(`   ${title}: ${countLine(count)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   return count;
+}
+
+async function engine(): Promise<Count> {
+  await ensurePrograms({ onCi });
+  return (await goSuite()) ?? missing(1, 'there is no Go and no engine');
 }
 
 async function checks(): Promise<Count> {

@@ -66,7 +66,8 @@ export async function downloadPlugins(say: Say, signal: AbortSignal): Promise<st
   return dir;
 }
 
-async function apt(args: readonly string[], signal: AbortSignal): Promise<void> {
+/** apt-get, with nobody to answer. @throws {CommandError} with its last lines. */
+export async function apt(args: readonly string[], signal: AbortSignal): Promise<void> {
   await must('apt-get', args, signal);
 }
 

@@ -13,12 +13,15 @@ func effectiveIe(c Codec, ceiling, lossPct, burstRatio float64) float64 {
 
 // delayImpairment is Idd of ITU-T G.107 eq. 7-27 and 7-28 with the default
 // sensitivity (sT 1, mT 100 ms): 0 up to Ta = 100 ms.
-func delayImpairment(taMs float64) float64 {
-	if taMs <= 100 {
+func delayImpairment(taMs float64) float64 { return sensitiveDelay(taMs, 1, 100) }
+
+// sensitiveDelay is Idd for any class of delay sensitivity (G.107 Table 1).
+func sensitiveDelay(taMs, sensT, minTa float64) float64 {
+	if taMs <= minTa {
 		return 0
 	}
-	x := math.Log2(taMs / 100)
-	return 25 * (math.Pow(1+math.Pow(x, 6), 1.0/6) - 3*math.Pow(1+math.Pow(x/3, 6), 1.0/6) + 2)
+	x, n := math.Log2(taMs/minTa), 6*sensT
+	return 25 * (math.Pow(1+math.Pow(x, n), 1/n) - 3*math.Pow(1+math.Pow(x/3, n), 1/n) + 2)
 }
 
 // mosOf maps R on the 0..100 range to MOS (ITU-T G.107 Annex B), clamped to

@@ -83,9 +83,7 @@ func TestMOSIsClampedWhereThePolynomialDips(t *testing.T) {
 }
 
 func TestEchoIsHeardOnlyWithDelay(t *testing.T) {
-	p := defaultPath
-	p.t, p.tr = 100, 200
-	if echo := p.rating(); echo >= defaultRating-2 {
+	if echo := PlanningEcho(100).rating(); echo >= defaultRating-2 {
 		t.Errorf("100 ms echo path rates %v against %v", echo, defaultRating)
 	}
 }

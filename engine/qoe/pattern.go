@@ -13,6 +13,8 @@ type Pattern struct {
 	Judged, Bad, Runs uint64
 	// Received counts each number once, Duplicates the rest.
 	Received, Duplicates uint64
+	// Bursts tells periods of high loss from the gaps between them.
+	Bursts Bursts
 
 	started       bool
 	base, next    uint64
@@ -74,6 +76,7 @@ func (p *Pattern) judge() {
 
 func (p *Pattern) count(bad bool) {
 	p.Judged++
+	p.Bursts.Judge(bad)
 	if bad {
 		p.Bad++
 		if !p.lastBad {
@@ -102,4 +105,13 @@ func (p *Pattern) Expected() uint64 {
 		return 0
 	}
 	return p.highest - p.base + 1
+}
+
+// has tells whether the number is remembered as received.
+func (p *Pattern) has(n uint64) bool {
+	if !p.started || n > p.highest || n+window <= p.highest {
+		return false
+	}
+	w, m := bit(n)
+	return p.seen[w]&m != 0
 }

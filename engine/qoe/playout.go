@@ -13,6 +13,10 @@ const (
 // schedule up and buffers anew from the packet that came (half a second).
 const underrun = 25
 
+// overrun is how far ahead of its turn a packet may come, ms; beyond it no
+// buffer has room, or the clock of arrivals was set back.
+const overrun = 1000.0
+
 // Playout is a jitter buffer, modelled packet by packet: a packet that comes
 // after its turn is lost. Make one with NewPlayout.
 type Playout struct {
@@ -47,6 +51,9 @@ func (b *Playout) Arrive(mediaMs, arrivalMs float64) (late bool) {
 		b.started, b.origin = true, transit
 	}
 	waited := transit - b.origin // beyond the reference packet's
+	if waited < -overrun {
+		b.origin, waited = transit, 0
+	}
 	late = waited > b.buffer
 	if b.adaptive {
 		b.adapt(waited)
@@ -72,4 +79,27 @@ func (b *Playout) DelayMs() float64 {
 		return b.buffer
 	}
 	return b.sum / float64(b.packets)
+}
+
+// most is the longest that the buffer may become, ms.
+func (b *Playout) most() float64 {
+	if b.adaptive {
+		return adaptiveMax
+	}
+	return b.buffer
+}
+
+// Bits of the receiver configuration byte, RFC 3611 §4.7.6: standard
+// concealment (3), buffer adaptive (3) or not (2). The rate is left at 0.
+const (
+	concealsLoss   = 3 << 6
+	bufferAdaptive = 3 << 4
+	bufferFixed    = 2 << 4
+)
+
+func (b *Playout) receiverConfig() uint8 {
+	if b.adaptive {
+		return concealsLoss | bufferAdaptive
+	}
+	return concealsLoss | bufferFixed
 }

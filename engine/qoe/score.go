@@ -30,12 +30,8 @@ type Score struct {
 // Evaluate scores one direction with the E-model of the codec's scale. An
 // input that is not a number scores as no audio.
 func Evaluate(in Input) Score {
-	loss := math.Min(100, math.Max(0, in.LossPct))
-	burst, delay := in.BurstRatio, math.Max(0, in.DelayMs)
-	if !(burst > 1e-9) {
-		burst = 1
-	}
-	if math.IsNaN(in.LossPct) || math.IsNaN(delay) || math.IsInf(delay, 0) {
+	loss, burst, delay, ok := in.bounded()
+	if !ok {
 		return Silent(in.Codec)
 	}
 	switch in.Codec.Scale {
@@ -48,9 +44,23 @@ func Evaluate(in Input) Score {
 	}
 }
 
+// bounded gives the figures within what they can be; false when one is not a number.
+func (in Input) bounded() (loss, burst, delay float64, ok bool) {
+	loss = math.Min(100, math.Max(0, in.LossPct))
+	burst, delay = in.BurstRatio, math.Max(0, in.DelayMs)
+	if !(burst > 1e-9) || math.IsInf(burst, 0) {
+		burst = 1
+	}
+	return loss, burst, delay, !math.IsNaN(loss) && !math.IsNaN(delay) && !math.IsInf(delay, 0)
+}
+
 // Silent is the score of a direction that brought no audio: MOS 1, never the
-// ceiling that an E-model fed with "no loss" would give.
-func Silent(c Codec) Score { return Score{Model: modelName(c.Scale), R: 0, MOS: 1} }
+// ceiling that an E-model fed with "no loss" would give. Its model says so.
+func Silent(c Codec) Score { return Score{Model: modelName(c.Scale) + ", " + SilentMark, R: 0, MOS: 1} }
+
+// SilentMark ends the name of the model in the score of a direction that
+// brought no audio: nobody spoke, or nothing came back (one-way).
+const SilentMark = "silent"
 
 func modelName(s Scale) string {
 	switch s {

@@ -58,10 +58,12 @@ func (s *Sequence) Extend(seq uint16, timestamp uint32, samples uint32) (uint64,
 	return 0, Strange
 }
 
-// agrees tells whether the timestamp moved as the sequence number did, within a second at 8 kHz.
+// agrees tells whether the timestamp moved as the sequence number did, within
+// 50 packets and not less than a second at 8 kHz.
 func (s *Sequence) agrees(delta int16, timestamp, samples uint32) bool {
 	off := int64(int32(timestamp-s.timestamp)) - int64(delta)*int64(samples)
-	return off > -8000 && off < 8000
+	within := max(8000, 50*int64(samples))
+	return off > -within && off < within
 }
 
 // Highest is the highest extended number so far.

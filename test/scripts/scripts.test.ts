@@ -49,6 +49,15 @@ describe('GoSuite', () => {
     assert.deepEqual(suite.count, { passed: 1, failed: 0, skipped: 1 });
   });
 
+  it('says aloud which test was skipped, and why', () => {
+    const lines: string[] = [];
+    const suite = new GoSuite((text) => lines.push(text));
+    const test = { Package: 'p', Test: 'TestB' };
+    suite.take(JSON.stringify({ Action: 'output', ...test, Output: 'x_test.go:1: no tshark\n' }));
+    suite.take(JSON.stringify({ Action: 'skip', ...test }));
+    assert.deepEqual(lines, [' - SKIPPED p TestB\n     x_test.go:1: no tshark']);
+  });
+
   it('counts a package that did not build as one failure', () => {
     assert.equal(take([{ Action: 'fail', Package: 'p', Elapsed: 0 }]).count.failed, 1);
   });

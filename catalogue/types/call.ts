@@ -11,6 +11,8 @@ export interface CallRecord {
   peerRegion: string;
   codec: string;
   transport: string;
+  /** How the speech was carried: rtp, sdes or dtls. */
+  media: string;
   caller: string;
   callee: string;
   /** Which instance of the IPBX took the call (from its Server or User-Agent header). */

@@ -1,4 +1,4 @@
-export type { CodecName, NumberBlock, Plan, PlayoutName } from './plan.ts';
+export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport } from './plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { ProbeStatus } from './probe.ts';
 export type { Percentiles, RunRecord, SystemResult, ThresholdResult, TimelineEvent, Verdict } from './run.ts';

@@ -23,15 +23,17 @@ export interface Plan {
   /** How long the called person lets it ring, ms. */
   ringMs: number;
   codec: CodecName;
-  transport: 'udp' | 'tcp' | 'tls';
+  /** Of the signalling; the calls are dealt evenly to every transport × media. */
+  transports: Transport[];
+  media: MediaWay[];
   /** Playout buffer used for the score that is gated on. */
   playout: PlayoutName;
   sip: {
-    /** Host and port of the edge, reached through the wan. */
-    edge: string;
+    /** Host and port of the edge, reached through the wan, by transport. */
+    edges: Record<Transport, string>;
     /** SIP domain and digest realm. */
     domain: string;
-    /** PEM file of the stack's authority (used for tls). */
+    /** PEM file of the stack's authority (used for tls and wss). */
     caFile: string;
   };
   people: {
@@ -65,6 +67,10 @@ export interface Plan {
 }
 
 export type CodecName = 'pcma' | 'pcmu';
+/** RFC 3261 §18, RFC 7118. */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+/** RTP in clear, SRTP by SDES (RFC 4568), SRTP by DTLS (RFC 5764). */
+export type MediaWay = 'rtp' | 'sdes' | 'dtls';
 /** VoIPmonitor's names: fixed 50 ms, fixed 200 ms, adaptive up to 500 ms. */
 export type PlayoutName = 'f1' | 'f2' | 'adaptive';
 

@@ -1,3 +1,5 @@
+import type { MediaWay, Transport } from './plan.ts';
+
 /** `catalogue/metrics.yaml`, an entry. */
 export interface Metric {
   /** OpenTelemetry name, e.g. `vigie.voice.mos`; in the store dots are underscores. */
@@ -33,7 +35,10 @@ export interface Profile {
   talk: string;
   ring: string;
   codec: 'pcma' | 'pcmu';
-  transport: 'udp' | 'tcp' | 'tls';
+  /** @default ['udp'] */
+  transports?: Transport[];
+  /** @default ['rtp'] */
+  media?: MediaWay[];
   playout: 'f1' | 'f2' | 'adaptive';
   generator: { latenessP99Ms: number };
   /** By system, metric (last part of its id) and statistic. */

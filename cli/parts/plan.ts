@@ -21,6 +21,13 @@ interface Situation {
 const SPEECH_ENDING: Record<CodecName, string> = { pcma: 'alaw', pcmu: 'ulaw' };
 /** Address of the edge on the wan's side of the core. */
 const EDGE = '198.19.0.10';
+const EDGES = {
+  udp: `${EDGE}:5060`,
+  tcp: `${EDGE}:5060`,
+  tls: `${EDGE}:5061`,
+  ws: `${EDGE}:8088`,
+  wss: `${EDGE}:8089`,
+};
 
 /** The plan of a run: the profile, what was said over it, and where things are in the probe. */
 export function makePlan({ catalogue, profile, region, runId, seed }: Situation, overrides: Overrides): Plan {
@@ -40,10 +47,11 @@ export function makePlan({ catalogue, profile, region, runId, seed }: Situation,
     talkMs: overrides.talkMs ?? parseDuration(profile.talk),
     ringMs: parseDuration(profile.ring),
     codec,
-    transport: profile.transport,
+    transports: profile.transports ?? ['udp'],
+    media: profile.media ?? ['rtp'],
     playout: profile.playout,
     sip: {
-      edge: `${EDGE}:${profile.transport === 'tls' ? 5061 : 5060}`,
+      edges: EDGES,
       domain: 'voice.vigie.test',
       caFile: '/run/secrets/tls_ca',
     },

@@ -1,6 +1,6 @@
 /**
  * Types of the engine's module for k6. One VU drives fleets of telephones;
- * the probe behind them (one SIP socket, one media port, one file of records)
+ * the probe behind them (one SIP agent a transport, one media port, one file of records)
  * is the process's, so setup, scenario and teardown see the same.
  */
 declare module 'k6/x/vigie/voice' {
@@ -14,6 +14,10 @@ declare module 'k6/x/vigie/voice' {
     numbers: Numbers;
     /** File of raw G.711 speech, 8 kHz, of the plan's codec, that each telephone says. */
     says: string;
+    /** Of its signalling. @default the plan's first */
+    transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+    /** RTP in clear, SRTP by SDES or by DTLS. @default the plan's first */
+    media?: 'rtp' | 'sdes' | 'dtls';
     /** How long a call rings before it is answered, ms. @default 0 */
     answersAfterMs?: number;
   }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-const validPlan = `{runId:'r',region:'sa',peerRegion:'sa',profile:'p',durationMs:30000,codec:'pcma',transport:'udp',playout:'f1',
-  sip:{edge:'127.0.0.1:5060',domain:'d'},people:{keyFile:'/nonexistent/key'},
+const validPlan = `{runId:'r',region:'sa',peerRegion:'sa',profile:'p',durationMs:30000,codec:'pcma',transports:['udp'],media:['rtp'],playout:'f1',
+  sip:{edges:{udp:'127.0.0.1:5060'},domain:'d'},people:{keyFile:'/nonexistent/key'},
   telemetry:{endpoint:'http://127.0.0.1:1',exportIntervalMs:2000,scoreIntervalMs:5000,histograms:{}},outDir:'/nonexistent'}`
 
 // run gives what the built binary prints for a script, and its exit code.
@@ -38,7 +38,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 	for name, c := range map[string]struct{ script, says string }{
 		"option that does not exist": {
 			"new Fleet(plan, { numbers: { first: '3', count: 1 }, says: 'x', codecs: 'opus' }); export default () => {}",
-			"codecs: opus is not an option (allowed are numbers, says, answersAfterMs)"},
+			"codecs: opus is not an option (allowed are numbers, says, transport, media, answersAfterMs)"},
 		"codec nobody has": {
 			"new Fleet({ ...plan, codec: 'opus' }, " + fleet + "); export default () => {}",
 			`plan.codec: "opus" is not one of [pcma pcmu]`},

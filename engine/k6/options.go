@@ -16,6 +16,8 @@ import (
 type fleetOptionsJSON struct {
 	Numbers        voice.Numbers `json:"numbers"`
 	Says           string        `json:"says"`
+	Transport      string        `json:"transport"`
+	Media          string        `json:"media"`
 	AnswersAfterMs float64       `json:"answersAfterMs"`
 }
 
@@ -26,14 +28,15 @@ type callOptionsJSON struct {
 }
 
 func (o fleetOptionsJSON) config() voice.FleetConfig {
-	return voice.FleetConfig{Numbers: o.Numbers, Says: o.Says, AnswersAfter: millis(o.AnswersAfterMs)}
+	return voice.FleetConfig{Numbers: o.Numbers, Says: o.Says, Transport: o.Transport, Media: o.Media,
+		AnswersAfter: millis(o.AnswersAfterMs)}
 }
 
 func millis(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
 func fleetOptions(value sobek.Value) (fleetOptionsJSON, error) {
 	var o fleetOptionsJSON
-	if err := known(value, "numbers", "says", "answersAfterMs"); err != nil {
+	if err := known(value, "numbers", "says", "transport", "media", "answersAfterMs"); err != nil {
 		return o, err
 	}
 	if err := convert(value, &o); err != nil {
@@ -44,6 +47,10 @@ func fleetOptions(value sobek.Value) (fleetOptionsJSON, error) {
 		return o, fmt.Errorf("numbers.count: %d is not a number of telephones (expected 1 or more)", o.Numbers.Count)
 	case o.Says == "":
 		return o, fmt.Errorf("says: \"\" is not a file of speech (expected raw G.711, 8 kHz)")
+	case o.Transport != "" && !slices.Contains(voice.Transports, o.Transport):
+		return o, fmt.Errorf("transport: %q is not a transport (expected one of %v)", o.Transport, voice.Transports)
+	case o.Media != "" && !slices.Contains(voice.Ways, o.Media):
+		return o, fmt.Errorf("media: %q is not a way to carry media (expected one of %v)", o.Media, voice.Ways)
 	case o.AnswersAfterMs < 0:
 		return o, fmt.Errorf("answersAfterMs: %v is negative (expected 0 or more)", o.AnswersAfterMs)
 	}

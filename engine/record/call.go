@@ -22,6 +22,7 @@ type Call struct {
 	PeerRegion string  `json:"peerRegion"`
 	Codec      string  `json:"codec"`
 	Transport  string  `json:"transport"`
+	Media      string  `json:"media"`
 	Caller     string  `json:"caller"`
 	Callee     string  `json:"callee"`
 	Instance   *string `json:"instance"`

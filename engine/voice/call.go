@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -44,7 +43,7 @@ func (c *call) run(ctx context.Context) *record.Call {
 	plan := &c.probe.plan
 	r := &record.Call{
 		Schema: "vigie/call/1", RunID: plan.RunID, System: "voice", Region: plan.Region, PeerRegion: plan.PeerRegion,
-		Codec: plan.Codec, Transport: plan.Transport, Caller: caller.Number, Callee: callee.Number,
+		Codec: plan.Codec, Transport: c.from.cfg.Transport, Media: c.from.cfg.Media, Caller: caller.Number, Callee: callee.Number,
 		StartedAt: record.Time(time.Now()),
 	}
 	t := &c.probe.totals
@@ -60,13 +59,14 @@ func (c *call) run(ctx context.Context) *record.Call {
 
 // place goes through the caller's side of the call and fills r.
 func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
-	offer, err := sip.Offer(c.probe.local, int(c.probe.port.RTP().Port()), c.probe.plan.Codec)
+	own := c.probe.newWay(c.from.cfg.Media)
+	offer, err := own.offer()
 	if err != nil {
 		fail(r, err.Error())
 		return
 	}
 	ring, stop := context.WithTimeout(ctx, setUpLimit)
-	dialog, err := c.probe.agent.Invite(ring, caller, c.pair.callee, offer, sip.InviteOptions{})
+	dialog, err := c.from.agent.Invite(ring, caller, c.pair.callee, offer, sip.InviteOptions{})
 	stop()
 	if err != nil {
 		c.refused(ctx, r, err)
@@ -78,7 +78,7 @@ func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
 	c.setUp(r, timings.SRD)
 	r.Timings.AnswerMs = number(ms(timings.Answer))
 	answered := time.Now()
-	if err := c.hear(dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
+	if err := c.hear(own, dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
 		fail(r, err.Error())
 	} else {
 		c.converse(ctx, dialog, r, answered)
@@ -154,20 +154,16 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 
 // hear opens a stream towards where the far end wants its audio. own is set to
 // it; far is the other end's, for the one-way delay.
-func (c *call) hear(description []byte, self, other *Fleet, own, far **media.Stream) error {
-	remote, payloadType, codec, err := sip.ParseAnswer(description)
+func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **media.Stream) error {
+	cfg, err := w.stream(description)
 	if err != nil {
 		return err
 	}
-	if codec != c.probe.plan.Codec {
-		return fmt.Errorf("the far end chose %s, not %s", codec, c.probe.plan.Codec)
-	}
-	stream, err := c.probe.port.Open(media.StreamConfig{
-		Remote: remote, PayloadType: payloadType, Codec: codec, Clip: self.clip, Heard: other.clip,
-		Peer: func() (time.Time, bool) { return c.startOf(far) },
-	})
+	cfg.Clip, cfg.Heard = self.clip, other.clip
+	cfg.Peer = func() (time.Time, bool) { return c.startOf(far) }
+	stream, err := c.probe.port.Open(cfg)
 	if err != nil {
-		return fmt.Errorf("no audio to %v: %w", netip.AddrPort(remote), err)
+		return fmt.Errorf("no audio to %v: %w", cfg.Remote, err)
 	}
 	stream.OnInterval(func(i media.Interval) { c.probe.meter.Record("vigie.voice.interval.mos", i.MOS) })
 	c.mutex.Lock()

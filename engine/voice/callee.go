@@ -27,9 +27,10 @@ func (c *call) answer(in *sip.Incoming) {
 	case <-in.Cancelled():
 		return
 	}
-	description, err := sip.Offer(c.probe.local, int(c.probe.port.RTP().Port()), c.probe.plan.Codec)
+	own := c.probe.newWay(c.to.cfg.Media)
+	description, err := own.answer(in.Offer())
 	if err == nil {
-		err = c.hear(in.Offer(), c.to, c.from, &c.calleeEar, &c.callerEar)
+		err = c.hear(own, in.Offer(), c.to, c.from, &c.calleeEar, &c.callerEar)
 	}
 	if err != nil {
 		c.calleeFailed(err)

@@ -20,6 +20,10 @@ type FleetConfig struct {
 	Numbers Numbers
 	// Says is the file of raw G.711 speech that each of them says.
 	Says string
+	// Transport of its signalling: udp, tcp, tls, ws or wss. @default the plan's first
+	Transport string
+	// Media is how its telephones carry speech: InClear, BySDES or ByDTLS. @default the plan's first
+	Media string
 	// AnswersAfter is how long a call rings at one of them.
 	AnswersAfter time.Duration
 }
@@ -28,6 +32,7 @@ type FleetConfig struct {
 type Fleet struct {
 	probe    *Probe
 	cfg      FleetConfig
+	agent    *sip.Agent
 	accounts []sip.Account
 	clip     *media.Clip
 	free     chan sip.Account
@@ -43,7 +48,17 @@ func (p *Probe) Fleet(cfg FleetConfig) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{probe: p, cfg: cfg, accounts: accounts, clip: clip, free: make(chan sip.Account, len(accounts))}
+	if cfg.Transport == "" {
+		cfg.Transport = p.plan.Transports[0]
+	}
+	if cfg.Media == "" {
+		cfg.Media = p.plan.Media[0]
+	}
+	agent, err := p.agentOf(cfg.Transport)
+	if err != nil {
+		return nil, err
+	}
+	f := &Fleet{probe: p, agent: agent, cfg: cfg, accounts: accounts, clip: clip, free: make(chan sip.Account, len(accounts))}
 	for _, account := range accounts {
 		f.free <- account
 	}
@@ -66,7 +81,7 @@ func (f *Fleet) Register(ctx context.Context) (int, error) {
 		places <- struct{}{}
 		group.Go(func() {
 			defer func() { <-places }()
-			_, err := f.probe.agent.Register(ctx, account)
+			_, err := f.agent.Register(ctx, account)
 			mutex.Lock()
 			defer mutex.Unlock()
 			if err != nil {

@@ -46,7 +46,7 @@ func TestPassword_isWhatTheDatabaseDerives(t *testing.T) {
 }
 
 func TestPlan_Check_namesFieldValueAndWhatIsAllowed(t *testing.T) {
-	plan := Plan{Codec: "opus", Transport: "udp", Playout: "f1"}
+	plan := Plan{Codec: "opus", Transports: []string{"udp"}, Media: []string{InClear}, Playout: "f1"}
 	err := plan.Check()
 	if err == nil || err.Error() != `plan.codec: "opus" is not one of [pcma pcmu]` {
 		t.Errorf("got %v", err)

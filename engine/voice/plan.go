@@ -5,8 +5,12 @@ package voice
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
+
+// Transports of signalling that a fleet may have.
+var Transports = []string{"udp", "tcp", "tls", "ws", "wss"}
 
 // Plan is the part of catalogue/types/plan.ts that the engine needs.
 type Plan struct {
@@ -16,12 +20,15 @@ type Plan struct {
 	Profile    string `json:"profile"`
 	DurationMs int64  `json:"durationMs"`
 	Codec      string `json:"codec"`
-	Transport  string `json:"transport"`
-	Playout    string `json:"playout"`
+	// Transports and Media that the run's fleets use; the first of each is a fleet's default.
+	Transports []string `json:"transports"`
+	Media      []string `json:"media"`
+	Playout    string   `json:"playout"`
 	SIP        struct {
-		Edge   string `json:"edge"`
-		Domain string `json:"domain"`
-		CAFile string `json:"caFile"`
+		// Edges are host:port by transport.
+		Edges  map[string]string `json:"edges"`
+		Domain string            `json:"domain"`
+		CAFile string            `json:"caFile"`
 	} `json:"sip"`
 	People struct {
 		KeyFile string `json:"keyFile"`
@@ -39,19 +46,30 @@ type Plan struct {
 // and what is allowed.
 func (p *Plan) Check() error {
 	for _, f := range []struct {
-		name, value string
-		allowed     []string
+		name            string
+		values, allowed []string
 	}{
-		{"codec", p.Codec, []string{"pcma", "pcmu"}},
-		{"transport", p.Transport, []string{"udp", "tcp", "tls"}},
-		{"playout", p.Playout, []string{"f1", "f2", "adaptive"}},
+		{"codec", []string{p.Codec}, []string{"pcma", "pcmu"}},
+		{"transports", p.Transports, Transports},
+		{"media", p.Media, Ways},
+		{"playout", []string{p.Playout}, []string{"f1", "f2", "adaptive"}},
 	} {
-		if !contains(f.allowed, f.value) {
-			return fmt.Errorf("plan.%s: %q is not one of %v", f.name, f.value, f.allowed)
+		if len(f.values) == 0 {
+			return fmt.Errorf("plan.%s: it is empty (expected some of %v)", f.name, f.allowed)
+		}
+		for _, value := range f.values {
+			if !slices.Contains(f.allowed, value) {
+				return fmt.Errorf("plan.%s: %q is not one of %v", f.name, value, f.allowed)
+			}
+		}
+	}
+	for _, transport := range p.Transports {
+		if p.SIP.Edges[transport] == "" {
+			return fmt.Errorf("plan.sip.edges.%s: \"\" is empty (expected host:port)", transport)
 		}
 	}
 	for name, value := range map[string]string{
-		"runId": p.RunID, "region": p.Region, "sip.edge": p.SIP.Edge, "sip.domain": p.SIP.Domain,
+		"runId": p.RunID, "region": p.Region, "sip.domain": p.SIP.Domain,
 		"people.keyFile": p.People.KeyFile, "outDir": p.OutDir, "telemetry.endpoint": p.Telemetry.Endpoint,
 	} {
 		if value == "" {
@@ -68,15 +86,6 @@ func (p *Plan) Check() error {
 		}
 	}
 	return nil
-}
-
-func contains(list []string, value string) bool {
-	for _, v := range list {
-		if v == value {
-			return true
-		}
-	}
-	return false
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

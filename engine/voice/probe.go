@@ -4,29 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"vigie.dev/engine/media"
+	"vigie.dev/engine/media/secure"
 	"vigie.dev/engine/record"
 	"vigie.dev/engine/sip"
 	"vigie.dev/engine/telemetry"
 )
 
-// Probe is what all fleets of a process share: one SIP agent, one media port,
-// the records and the telemetry.
+// Probe is what all fleets of a process share: one SIP agent a transport, one
+// media port, the records and the telemetry.
 type Probe struct {
 	plan    Plan
 	version record.Versions
-	agent   *sip.Agent
+	agents  map[string]*sip.Agent // by transport
 	port    *media.Port
 	records *record.Writer
 	meter   *telemetry.Meter
 	local   netip.Addr
+	// identity is shown in every DTLS handshake.
+	identity *secure.Identity
 
 	mutex    sync.Mutex
 	expected map[pair]*call // calls that a callee of ours is about to get
@@ -52,7 +57,7 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	p := &Probe{plan: plan, version: version, expected: map[pair]*call{}, clips: map[string]*media.Clip{}}
+	p := &Probe{plan: plan, version: version, agents: map[string]*sip.Agent{}, expected: map[pair]*call{}, clips: map[string]*media.Clip{}}
 	p.totals.state.Store("registering")
 	if err := p.open(); err != nil {
 		_ = p.release(context.Background()) // what was opened; the first error is the one that matters
@@ -62,7 +67,7 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 }
 
 func (p *Probe) open() (err error) {
-	if p.local, err = sourceTowards(p.plan.SIP.Edge); err != nil {
+	if p.local, err = sourceTowards(p.plan.SIP.Edges[p.plan.Transports[0]]); err != nil {
 		return err
 	}
 	if p.records, err = record.Create(p.plan.OutDir, p.plan.Region); err != nil {
@@ -81,10 +86,7 @@ func (p *Probe) open() (err error) {
 	if err = p.meter.Observe("vigie.voice.active", p.totals.active.Load); err != nil {
 		return err
 	}
-	if p.agent, err = sip.New(sip.Config{
-		LocalIP: p.local, Transport: p.plan.Transport, Edge: p.plan.SIP.Edge, Domain: p.plan.SIP.Domain,
-		CAFile: p.plan.SIP.CAFile, UserAgent: "vigie-probe",
-	}); err != nil {
+	if p.identity, err = secure.NewIdentity(); err != nil {
 		return err
 	}
 	if p.port, err = media.Listen(media.Config{
@@ -94,7 +96,6 @@ func (p *Probe) open() (err error) {
 	}); err != nil {
 		return err
 	}
-	p.agent.HandleIncoming(p.incoming)
 	p.ticker = startTicker(p)
 	return nil
 }
@@ -129,8 +130,11 @@ func (p *Probe) Close(ctx context.Context) error {
 
 func (p *Probe) release(ctx context.Context) error {
 	var problems []error
-	if p.agent != nil {
-		problems = append(problems, p.agent.Close())
+	p.mutex.Lock()
+	agents := slices.Collect(maps.Values(p.agents))
+	p.mutex.Unlock()
+	for _, agent := range agents {
+		problems = append(problems, agent.Close())
 	}
 	if p.port != nil {
 		problems = append(problems, p.port.Close())
@@ -146,6 +150,25 @@ func (p *Probe) release(ctx context.Context) error {
 		problems = append(problems, p.records.Close())
 	}
 	return errors.Join(problems...)
+}
+
+// agentOf gives the agent of a transport, made at first use.
+func (p *Probe) agentOf(transport string) (*sip.Agent, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if agent, ok := p.agents[transport]; ok {
+		return agent, nil
+	}
+	agent, err := sip.New(sip.Config{
+		LocalIP: p.local, Transport: transport, Edge: p.plan.SIP.Edges[transport], Domain: p.plan.SIP.Domain,
+		CAFile: p.plan.SIP.CAFile, UserAgent: "vigie-probe",
+	})
+	if err != nil {
+		return nil, err
+	}
+	agent.HandleIncoming(p.incoming)
+	p.agents[transport] = agent
+	return agent, nil
 }
 
 // clip loads speech once.

@@ -1,28 +1,38 @@
 import { check } from 'k6';
 import { Fleet, close } from 'k6/x/vigie/voice';
 import { optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
+import { waysOf } from './ways.ts';
 
 const plan = readPlan();
 
 export const options = optionsOf(plan);
 
-const here = new Fleet(plan, { numbers: plan.people.callers, says: plan.speech.caller });
-const there = new Fleet(plan, {
-  numbers: plan.people.callees,
-  says: plan.speech.callee,
-  answersAfterMs: plan.ringMs,
-});
+const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls }) => ({
+  calls,
+  here: new Fleet(plan, { numbers: callers, says: plan.speech.caller, transport, media }),
+  there: new Fleet(plan, {
+    numbers: callees,
+    says: plan.speech.callee,
+    answersAfterMs: plan.ringMs,
+    transport,
+    media,
+  }),
+}));
 
 export async function setup(): Promise<void> {
-  await here.register();
-  await there.register();
+  for (const { here, there } of pairs) {
+    await here.register();
+    await there.register();
+  }
 }
 
 export default wholeRun(async () => {
-  const calls = await here.call(there, { calls: plan.calls, overMs: plan.durationMs, talkMs: plan.talkMs });
-  check(calls, {
-    'all calls were answered': ({ answered, placed }) => answered === placed,
-    'nobody heard silence': ({ silent }) => silent === 0,
+  const all = await Promise.all(
+    pairs.map(({ here, there, calls }) => here.call(there, { calls, overMs: plan.durationMs, talkMs: plan.talkMs })),
+  );
+  check(all, {
+    'all calls were answered': (calls) => calls.every(({ answered, placed }) => answered === placed),
+    'nobody heard silence': (calls) => calls.every(({ silent }) => silent === 0),
   });
 });
 

@@ -12,7 +12,15 @@ const heard: HeardMedia = {
 };
 const call: CallRecord = {
   ...{ schema: 'vigie/call/1', runId: '20261124-0215-sa-7f3c', callId: 'a@b', system: 'voice', region: 'sa' },
-  ...{ peerRegion: 'sa', codec: 'pcma', transport: 'udp', caller: '300001', callee: '300301', instance: null },
+  ...{
+    peerRegion: 'sa',
+    codec: 'pcma',
+    transport: 'udp',
+    media: 'rtp',
+    caller: '300001',
+    callee: '300301',
+    instance: null,
+  },
   ...{ startedAt: at, endedAt: at, outcome: 'answered', sipStatus: 200, failure: null },
   timings: { srdMs: 80, answerMs: 280, sddMs: null, talkMs: 30_000 },
   heard: { caller: heard, callee: null },

@@ -24,8 +24,10 @@ describe('makePlan', () => {
     assert.match(plan.speech.callee, /\.ulaw$/);
   });
 
-  it('goes to the port of TLS when the profile says so', () => {
-    const plan = makePlan({ ...situation, profile: { ...profile, transport: 'tls' } }, {});
-    assert.equal(plan.sip.edge, '198.19.0.10:5061');
+  it('knows the edge of every transport that the profile names', () => {
+    const plan = makePlan({ ...situation, profile: { ...profile, transports: ['tls', 'wss'], media: ['dtls'] } }, {});
+    assert.deepEqual([plan.transports, plan.media], [['tls', 'wss'], ['dtls']]);
+    assert.equal(plan.sip.edges.tls, '198.19.0.10:5061');
+    assert.equal(plan.sip.edges.wss, '198.19.0.10:8089');
   });
 });

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/kpi"
+	"vigie.dev/engine/sip/ladder"
 )
 
 // closeTimeout bounds the unregistering that Close does.
@@ -30,6 +32,9 @@ type Agent struct {
 	offered  map[dialogKey]*Incoming // calls that are not settled yet
 
 	subscriptions map[dialogKey]*Subscription
+
+	kpis    kpi.Collector
+	ladders *ladder.Book
 
 	// leaving counts the calls that are being cancelled.
 	leaving sync.WaitGroup
@@ -55,9 +60,11 @@ func New(cfg Config) (*Agent, error) {
 		offered:  make(map[dialogKey]*Incoming),
 
 		subscriptions: make(map[dialogKey]*Subscription),
-		done:          make(chan struct{}),
+
+		ladders: ladder.NewBook(time.Now),
+		done:    make(chan struct{}),
 	}
-	if a.link, err = openLink(cfg, a.observe); err != nil {
+	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
 	}
 	a.layer = wire.NewTransactionLayer(a.link.transport,
@@ -109,8 +116,11 @@ func (a *Agent) Close() error {
 	return nil
 }
 
-// observe is told of every message that passes the transport.
-func (a *Agent) observe(bool, []byte, string) {}
+// KPIs are RFC 6076's of all that this agent did as a client until now.
+func (a *Agent) KPIs() kpi.Report { return a.kpis.Report() }
+
+// Ladder is what was sent and received for a call that is up, or has ended not long ago; nil where it is not known.
+func (a *Agent) Ladder(callID string) *ladder.Ladder { return a.ladders.Find(callID) }
 
 // awaitLeaving gives CANCELs under way the time to arrive, or calls would ring on in the stack.
 func (a *Agent) awaitLeaving(timeout time.Duration) {

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,6 +23,7 @@ func (d *Dialog) Bye(ctx context.Context) (sdd time.Duration, err error) {
 	start := time.Now()
 	last, res, err := d.ask(ctx, req)
 	sdd = since(start)
+	d.agent.noteBye(res, err, sdd)
 	switch {
 	case err != nil:
 		return sdd, fmt.Errorf("cannot hang up: %w", err)
@@ -32,6 +34,16 @@ func (d *Dialog) Bye(ctx context.Context) (sdd time.Duration, err error) {
 		return sdd, refusal(last, res)
 	}
 	return sdd, nil
+}
+
+func (a *Agent) noteBye(res *wire.Response, err error, sdd time.Duration) {
+	var lost *Failure
+	switch {
+	case err == nil:
+		a.kpis.HungUp(res.StatusCode, sdd)
+	case errors.As(err, &lost):
+		a.kpis.HungUp(lost.Status, sdd)
+	}
 }
 
 // awaitAck holds a callee's BYE back until the ACK has come (RFC 3261 15).

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/ladder"
 )
 
 // dialogKey tells dialogs apart. The far end's tag is not part of it: an agent that calls itself through the
@@ -21,6 +22,7 @@ type Dialog struct {
 	routes   []string // the route set, nearest hop first
 	instance string
 	timings  Timings
+	ladder   *ladder.Ladder
 
 	// acked is closed when the ACK of our 200 has come; it is nil where we are the caller.
 	acked   chan struct{}
@@ -71,6 +73,9 @@ func (d *Dialog) Local() []byte {
 // or User-Agent header. Empty where it is another system.
 func (d *Dialog) Instance() string { return d.instance }
 
+// Ladder is what was sent and received for the call, by both ends where both are this agent's.
+func (d *Dialog) Ladder() *ladder.Ladder { return d.ladder }
+
 // Done is closed when the call is over, whoever ended it; and when the agent is closed.
 func (d *Dialog) Done() <-chan struct{} { return d.done }
 
@@ -79,7 +84,10 @@ func (d *Dialog) end() {
 		close(d.done)
 		d.timer.stop()
 		d.agent.mu.Lock()
-		delete(d.agent.dialogs, d.key)
+		if d.agent.dialogs[d.key] == d {
+			delete(d.agent.dialogs, d.key)
+			d.agent.ladders.Release(d.ladder)
+		}
 		d.agent.mu.Unlock()
 	})
 }
@@ -138,6 +146,7 @@ func (a *Agent) addDialog(d *Dialog) error {
 	case <-a.done:
 		return ErrClosed
 	default:
+		d.ladder = a.ladders.Hold(d.key.callID)
 		a.dialogs[d.key] = d
 		return nil
 	}

@@ -31,6 +31,7 @@ func (t *attempt) establish(tx *wire.ClientTx, req *wire.Request, res *wire.Resp
 		return nil, t.failed(t.agent.asFailure(req, err))
 	}
 	d.startTimer(agreed(res))
+	t.agent.kpis.SetUp(t.timings.SRD)
 	return d, nil
 }
 

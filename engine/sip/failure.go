@@ -3,6 +3,8 @@ package sip
 import (
 	"errors"
 	"fmt"
+
+	"vigie.dev/engine/sip/ladder"
 )
 
 // ErrClosed is returned by what is asked of an Agent that was closed.
@@ -21,6 +23,8 @@ type Failure struct {
 	CallID string
 	// Timings hold the SRD of a failed session set-up (RFC 6076 4.3.2).
 	Timings Timings
+	// Ladder is what was sent and received for a call; nil for other requests.
+	Ladder *ladder.Ladder
 	// Cause is the transport's or timer's own error; nil where a response came.
 	Cause error
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/ladder"
 )
 
 // attempt is one call that is being set up.
@@ -14,6 +15,7 @@ type attempt struct {
 	agent   *Agent
 	from    Account
 	opts    InviteOptions
+	ladder  *ladder.Ladder
 	timings Timings
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
 	heard     bool
@@ -42,18 +44,21 @@ func (a *Agent) inviteURI(
 	}
 	t := &attempt{agent: a, from: from, opts: opts}
 	req := a.inviteRequest(from, target, offer, opts)
+	t.ladder = a.ladders.Hold(string(*req.CallID()))
+	defer a.ladders.Release(t.ladder)
 	creds := credentials{account: from}
 	seen := map[string]bool{target.String(): true}
 	t.timings.Sent = time.Now()
 	for {
 		tx, err := a.send(ctx, req)
 		if err != nil {
-			return nil, t.failed(a.asFailure(req, err))
+			return nil, t.lost(a.asFailure(req, err))
 		}
 		res, err := t.await(ctx, tx, req)
 		if err != nil {
-			return nil, t.failed(err)
+			return nil, t.lost(err)
 		}
+		a.kpis.Invited(res.StatusCode)
 		if res.IsSuccess() {
 			return t.establish(tx, req, res)
 		}
@@ -146,9 +151,20 @@ func (t *attempt) note() {
 	}
 }
 
+// lost is failed for an INVITE without a final response: it timed out, or the caller has given up, which ends in 487.
+func (t *attempt) lost(err error) error {
+	status := wire.StatusRequestTerminated
+	if f, ok := err.(*Failure); ok {
+		status = f.Status
+	}
+	t.agent.kpis.Invited(status)
+	return t.failed(err)
+}
+
 func (t *attempt) failed(err error) error {
 	if f, ok := err.(*Failure); ok {
-		f.Timings = t.timings
+		f.Timings, f.Ladder = t.timings, t.ladder
+		t.agent.kpis.Failed(f.Status, since(t.timings.Sent))
 	}
 	return err
 }

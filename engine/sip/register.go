@@ -27,6 +27,7 @@ func (a *Agent) Register(ctx context.Context, acc Account) (rrd time.Duration, e
 		a.unbind(b)
 		return rrd, fmt.Errorf("cannot register %s: %w", acc.Number, err)
 	}
+	a.kpis.Registered(rrd)
 	a.schedule(b, granted)
 	return rrd, nil
 }

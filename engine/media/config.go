@@ -53,7 +53,7 @@ type StreamConfig struct {
 	RemoteSSRC uint32
 	// PayloadType sent. What comes back is matched by size and content.
 	PayloadType uint8
-	// Codec is pcma or pcmu.
+	// Codec is pcma, pcmu, g722 or opus: that of both directions.
 	Codec string
 	// SSRC to send with. @default random
 	SSRC uint32

@@ -3,6 +3,7 @@ package media
 import (
 	"time"
 
+	"vigie.dev/engine/media/codec"
 	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
@@ -22,9 +23,10 @@ type source struct {
 
 // ear is what one end hears. Only the shard's thread touches it.
 type ear struct {
-	codec   qoe.Codec
-	name    string // of the codec, as in SDP
-	clip    *Clip  // what the far person says; may be nil
+	format  codec.Format
+	score   qoe.Codec // what scores are made with; of Opus, by the bandwidth heard most
+	bands   bands
+	clip    *Clip // what the far person says; may be nil
 	playout string
 
 	sources []source // the last one is current
@@ -39,11 +41,15 @@ type ear struct {
 	rtcp    rtcpState
 }
 
-func newEar(cfg StreamConfig, codec qoe.Codec, playout string) ear {
-	e := ear{codec: codec, name: cfg.Codec, clip: cfg.Heard, playout: playout}
+func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
+	e := ear{format: format, clip: cfg.Heard, playout: playout}
+	e.score, _ = qoe.CodecByName(format.Name) // Opus has none before its first packet
+	if format.FrameBytes == 0 {
+		e.score, _ = qoe.CodecByName(expectedBand(cfg).Score())
+	}
 	e.sources = make([]source, 0, sourcesKept)
 	if e.clip != nil {
-		e.delay = newDelays(e.clip.frames)
+		e.delay = newDelays(len(e.clip.frames))
 	}
 	return e
 }
@@ -60,8 +66,11 @@ func (e *ear) hear(p wire.Packet, arrival, start int64) {
 		return
 	}
 	e.last = max(e.last, arrival)
+	if e.format.FrameBytes == 0 {
+		e.band(p.Payload)
+	}
 	if !e.voiced {
-		e.voiced = voiced(e.name, p.Payload)
+		e.voiced = e.format.Speech(p.Payload)
 	}
 	if e.clip == nil {
 		return
@@ -85,7 +94,7 @@ func (e *ear) source(ssrc uint32) *qoe.Receiver {
 		e.forget(e.sources[0].ssrc)
 	}
 	playout, _ := qoe.NewPlayout(e.playout) // the name was checked by Listen
-	e.sources = append(e.sources, source{ssrc, qoe.NewReceiver(clockRate, frameBytes, playout)})
+	e.sources = append(e.sources, source{ssrc, qoe.NewReceiver(float64(e.format.ClockRate), e.format.Ticks, playout)})
 	e.started++
 	return &e.sources[len(e.sources)-1].receiver
 }

@@ -84,7 +84,7 @@ func (s *Stream) advance(scheduled int64) (skipped uint64) {
 	tick := (scheduled - s.origin) / int64(frameTime)
 	step := tick - s.tick
 	s.tick = tick
-	s.frame = int((int64(s.frame) + step) % int64(s.clip.frames))
+	s.frame = int((int64(s.frame) + step) % int64(len(s.clip.frames)))
 	return uint64(max(0, step-1))
 }
 
@@ -94,7 +94,7 @@ func (s *Stream) put(b []byte) int {
 		s.held++
 		return 0
 	}
-	p := wire.Packet{PayloadType: s.payloadType, Seq: s.seq, Timestamp: s.timestamp + uint32(s.tick)*frameBytes,
+	p := wire.Packet{PayloadType: s.payloadType, Seq: s.seq, Timestamp: s.timestamp + uint32(s.tick)*s.clip.format.Ticks,
 		SSRC: s.ssrc, Payload: s.clip.frame(s.frame)}
 	s.seq++
 	s.sent++

@@ -55,6 +55,11 @@ type StreamConfig struct {
 	PayloadType uint8
 	// Codec is pcma, pcmu, g722 or opus: that of both directions.
 	Codec string
+	// EventType is the payload type of telephone-event (RFC 4733) both ways,
+	// on the codec's clock. @default none: keys are neither sent nor heard
+	EventType uint8
+	// DTX sends comfort noise (RFC 3389), or with Opus nothing, in the clip's silence.
+	DTX bool
 	// SSRC to send with. @default random
 	SSRC uint32
 	// Clip is what this end says, looped.

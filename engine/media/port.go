@@ -112,6 +112,7 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 	s.key = keyOf(&s.to)
 	s.remote.Store(uint64(s.key))
 	s.symmetric, s.remoteSSRC, s.ice, s.nominated = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, make(chan struct{})
+	s.dtx, s.dial = cfg.DTX, dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
 	if err := s.secureWith(cfg); err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (e *ear) network(speechMs float64) (ms float64, from string) {
 }
 
 // interval scores what was judged since the last call. A stretch without a
-// packet is silence.
+// packet is silence, unless the far end said that it would be quiet.
 func (e *ear) interval(ns int64) Interval {
 	t := e.totals()
 	m := e.mark
@@ -38,7 +38,7 @@ func (e *ear) interval(ns int64) Interval {
 		JitterMs: e.unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
 		Expected: t.expected - m.expected, Received: t.received - m.received}
 	score := qoe.Silent(e.score)
-	if i.Received > 0 {
+	if i.Received > 0 || e.quiet && e.voiced {
 		judged, bad := t.judged-m.judged, t.bad-m.bad
 		i.LossPct = qoe.LossPercent(bad, judged)
 		i.BurstRatio = qoe.BurstRatio(bad, t.runs-m.runs, judged)
@@ -75,7 +75,7 @@ func (e *ear) report(ns int64) Report {
 		JitterMaxMs:      e.unitsMs(t.jitterMax), JitterLastMs: e.unitsMs(t.jitterLast),
 		RTTMs: e.rtcp.rttMs, HasRTT: e.rtcp.hasRTT, Matched: e.delay.matched,
 		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.score.Ie, Bpl: e.score.Bpl,
-		Silent: t.received == 0 || !e.voiced,
+		Keys: e.keys, Silent: t.received == 0 || !e.voiced,
 	}
 	if v := e.rtcp.voip; e.rtcp.hasVoIP {
 		r.HasFar, r.FarLossPct = true, float64(v.LossRate)/256*100

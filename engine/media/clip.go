@@ -5,55 +5,92 @@ import (
 	"fmt"
 	"hash/maphash"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
-)
 
-const clockRate = 8000 // of G.711, RFC 3551 §4.5.14
+	"vigie.dev/engine/media/codec"
+)
 
 // frameTime is the packet length that clips are cut to.
 const frameTime = 20 * time.Millisecond
 
-const frameBytes = clockRate / 50
-
 // Clip is speech cut into packets, with an index from packet to position.
 // It is safe for use by many streams.
 type Clip struct {
-	codec   string
-	samples []byte
-	frames  int
-	seed    maphash.Seed
-	index   map[uint64]int32
+	format codec.Format
+	frames [][]byte
+	speech []bool // frame by frame
+	seed   maphash.Seed
+	index  map[uint64]int32
 }
 
-// LoadClip reads raw G.711 (8 kHz, one byte a sample, no header); codec is
-// pcma or pcmu. A last partial frame is dropped.
-func LoadClip(path, codec string) (*Clip, error) {
-	samples, err := os.ReadFile(path)
+// LoadClip reads speech for a codec: a .wav file (16 bits, one channel, 8 kHz
+// for G.711, 16 kHz for G.722), which is coded here; an .opus or .ogg file with
+// packets of 20 ms; or else raw octets of G.711 or G.722 without a header. A
+// last partial frame is dropped.
+func LoadClip(path, name string) (*Clip, error) {
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("Cannot read speech: %w", err)
 	}
-	clip, err := NewClip(samples, codec)
+	clip, err := readClip(b, strings.ToLower(filepath.Ext(path)), name)
 	if err != nil {
 		return nil, fmt.Errorf("Cannot use speech %q: %w", path, err)
 	}
 	return clip, nil
 }
 
-// NewClip makes a clip of raw G.711 samples, at least one frame of 20 ms.
-func NewClip(samples []byte, codec string) (*Clip, error) {
-	codec = strings.ToLower(codec)
-	if codec != "pcma" && codec != "pcmu" {
-		return nil, fmt.Errorf("Cannot send codec %q: it is neither pcma nor pcmu", codec)
+func readClip(b []byte, extension, name string) (*Clip, error) {
+	format, err := codec.ByName(name)
+	if err != nil {
+		return nil, err
 	}
-	c := &Clip{codec: codec, samples: samples, frames: len(samples) / frameBytes, seed: maphash.MakeSeed()}
-	if c.frames == 0 {
-		return nil, fmt.Errorf("Cannot make a clip of %d samples: a frame has %d", len(samples), frameBytes)
+	if format.FrameBytes == 0 {
+		packets, err := codec.ReadOggOpus(b)
+		if err != nil {
+			return nil, err
+		}
+		return newClip(format, packets)
 	}
-	c.index = make(map[uint64]int32, c.frames)
-	for i := range c.frames {
-		frame := c.frame(i)
-		if !voiced(codec, frame) {
+	if extension != ".wav" {
+		return NewClip(b, name)
+	}
+	samples, err := codec.ReadWAV(b, format.SampleRate)
+	if err != nil {
+		return nil, err
+	}
+	return NewClip(format.Encode(samples), name)
+}
+
+// NewClip makes a clip of the octets of G.711 or G.722, at least one frame of 20 ms.
+func NewClip(octets []byte, name string) (*Clip, error) {
+	format, err := codec.ByName(name)
+	if err != nil {
+		return nil, err
+	}
+	if format.FrameBytes == 0 {
+		return nil, fmt.Errorf("Cannot cut octets of %s into frames: their length varies", format.Name)
+	}
+	var frames [][]byte
+	for ; len(octets) >= format.FrameBytes; octets = octets[format.FrameBytes:] {
+		frames = append(frames, octets[:format.FrameBytes:format.FrameBytes])
+	}
+	return newClip(format, frames)
+}
+
+// newClip takes frames of 20 ms.
+func newClip(format codec.Format, frames [][]byte) (*Clip, error) {
+	if len(frames) == 0 {
+		return nil, fmt.Errorf("Cannot make a clip of %s without a whole frame", format.Name)
+	}
+	c := &Clip{format: format, frames: frames, speech: make([]bool, len(frames)), seed: maphash.MakeSeed(),
+		index: make(map[uint64]int32, len(frames))}
+	for i, frame := range frames {
+		if err := fits(format, frame); err != nil {
+			return nil, fmt.Errorf("Cannot send frame %d of %s: %w", i, format.Name, err)
+		}
+		if c.speech[i] = format.Speech(frame); !c.speech[i] {
 			continue
 		}
 		hash := maphash.Bytes(c.seed, frame)
@@ -66,35 +103,34 @@ func NewClip(samples []byte, codec string) (*Clip, error) {
 	return c, nil
 }
 
-// Frames is the length of the clip in packets.
-func (c *Clip) Frames() int { return c.frames }
+// fits tells whether a frame is one that the schedule can send.
+func fits(format codec.Format, frame []byte) error {
+	if format.FrameBytes != 0 {
+		return nil
+	}
+	if _, length, ok := codec.OpusPacket(frame); !ok || length != frameTime {
+		return fmt.Errorf("it has %v of speech, not %v", length, frameTime)
+	}
+	if len(frame) > maxPayload {
+		return fmt.Errorf("it has %d octets, over %d", len(frame), maxPayload)
+	}
+	return nil
+}
 
-func (c *Clip) frame(i int) []byte { return c.samples[i*frameBytes : (i+1)*frameBytes] }
+// Frames is the length of the clip in packets.
+func (c *Clip) Frames() int { return len(c.frames) }
+
+func (c *Clip) frame(i int) []byte { return c.frames[i] }
 
 // find gives the position of a frame in the clip, when it is speech and only
 // there once.
 func (c *Clip) find(payload []byte) (int, bool) {
-	if len(payload) != frameBytes || !voiced(c.codec, payload) {
+	if n := c.format.FrameBytes; n != 0 && len(payload) != n {
 		return 0, false
 	}
 	i, ok := c.index[maphash.Bytes(c.seed, payload)]
-	if !ok || i < 0 || !bytes.Equal(c.frame(int(i)), payload) {
+	if !ok || i < 0 || !bytes.Equal(c.frames[i], payload) {
 		return 0, false
 	}
 	return int(i), true
-}
-
-// voiced tells speech from the silence of G.711: some sample is over the
-// lowest steps of the quantiser.
-func voiced(codec string, frame []byte) bool {
-	flip, least := byte(0x55), byte(2)
-	if codec == "pcmu" {
-		flip, least = 0xff, 3
-	}
-	for _, b := range frame {
-		if (b^flip)&0x7f >= least {
-			return true
-		}
-	}
-	return false
 }

@@ -26,7 +26,7 @@ func (s *Stream) compound(now int64, wall uint64) *wire.Compound {
 	c.SSRC = s.ssrc
 	c.HasSent = s.sent > s.reportedAt[1] // since the report before the last, RFC 3550 §6.4
 	s.reportedAt = [2]uint64{s.sent, s.reportedAt[0]}
-	c.Sent = wire.SenderInfo{NTP: wall, Timestamp: s.timestamp + uint32((now-s.origin)*clockRate/1e9),
+	c.Sent = wire.SenderInfo{NTP: wall, Timestamp: s.timestamp + uint32((now-s.origin)*int64(s.clip.format.ClockRate)/1e9),
 		Packets: uint32(s.sent), Octets: uint32(s.octets)}
 	if c.Block, c.HasBlock = s.ear.block(now); c.HasBlock {
 		c.VoIP, c.HasVoIP = s.ear.voip(), true

@@ -53,8 +53,13 @@ type StreamConfig struct {
 	RemoteSSRC uint32
 	// PayloadType sent. What comes back is matched by size and content.
 	PayloadType uint8
-	// Codec is pcma or pcmu.
+	// Codec is pcma, pcmu, g722 or opus: that of both directions.
 	Codec string
+	// EventType is the payload type of telephone-event (RFC 4733) both ways,
+	// on the codec's clock. @default none: keys are neither sent nor heard
+	EventType uint8
+	// DTX sends comfort noise (RFC 3389), or with Opus nothing, in the clip's silence.
+	DTX bool
 	// SSRC to send with. @default random
 	SSRC uint32
 	// Clip is what this end says, looped.

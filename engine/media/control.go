@@ -2,12 +2,9 @@ package media
 
 import (
 	"runtime"
-	"strings"
 
 	"golang.org/x/sys/unix"
 )
-
-func normal(codec string) string { return strings.ToLower(codec) }
 
 // retire asks the thread to end a stream.
 func (p *Port) retire(s *Stream) {

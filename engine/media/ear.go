@@ -3,6 +3,7 @@ package media
 import (
 	"time"
 
+	"vigie.dev/engine/media/codec"
 	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
@@ -16,52 +17,80 @@ const sourcesKept = 4
 const deadAfter = int64(2 * time.Second)
 
 type source struct {
-	ssrc     uint32
-	receiver qoe.Receiver
+	ssrc      uint32
+	receiver  qoe.Receiver
+	timestamp uint32 // of the packet taken last, and its arrival, ns
+	arrival   int64
 }
 
 // ear is what one end hears. Only the shard's thread touches it.
 type ear struct {
-	codec   qoe.Codec
-	name    string // of the codec, as in SDP
-	clip    *Clip  // what the far person says; may be nil
+	format  codec.Format
+	score   qoe.Codec // what scores are made with; of Opus, by the bandwidth heard most
+	bands   bands
+	clip    *Clip // what the far person says; may be nil
 	playout string
 
 	sources []source // the last one is current
 	past    totals   // of those forgotten
-	started int      // sources in all
-	voiced  bool
-	last    int64 // arrival, ns
-	delay   delays
-	minMOS  float64
-	scored  bool
-	mark    totals // at the last interval
-	rtcp    rtcpState
+	// quiet: the far end said that it sends nothing until it speaks again.
+	quiet     bool
+	eventType uint8 // payload type of telephone-event, 0 for none
+	keys      []Key
+	keyAt     uint32 // timestamp and source of the last one
+	keyFrom   uint32
+	started   int // sources in all
+	voiced    bool
+	last      int64 // arrival, ns
+	delay     delays
+	minMOS    float64
+	scored    bool
+	mark      totals // at the last interval
+	rtcp      rtcpState
 }
 
-func newEar(cfg StreamConfig, codec qoe.Codec, playout string) ear {
-	e := ear{codec: codec, name: cfg.Codec, clip: cfg.Heard, playout: playout}
+func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
+	e := ear{format: format, clip: cfg.Heard, playout: playout, eventType: cfg.EventType}
+	e.score, _ = qoe.CodecByName(format.Name) // Opus has none before its first packet
+	if format.FrameBytes == 0 {
+		e.score, _ = qoe.CodecByName(expectedBand(cfg).Score())
+	}
 	e.sources = make([]source, 0, sourcesKept)
+	if e.eventType != 0 {
+		e.keys = make([]Key, 0, keysKept)
+	}
 	if e.clip != nil {
-		e.delay = newDelays(e.clip.frames)
+		e.delay = newDelays(len(e.clip.frames))
 	}
 	return e
 }
 
 // hear takes one packet; arrival is ns, start the far schedule's origin or 0.
 func (e *ear) hear(p wire.Packet, arrival, start int64) {
-	receiver := e.source(p.SSRC)
-	step, duplicate := receiver.Arrive(p.Seq, p.Timestamp, arrival)
-	if step == qoe.Restart {
-		e.forget(p.SSRC)
-		_, duplicate = e.source(p.SSRC).Arrive(p.Seq, p.Timestamp, arrival)
+	isEvent := e.eventType != 0 && p.PayloadType == e.eventType
+	timestamp := p.Timestamp
+	if isEvent {
+		if on, ok := e.onTime(p.SSRC, arrival); ok {
+			timestamp = on
+		}
 	}
-	if step == qoe.Strange || duplicate {
+	if !e.take(p.SSRC, p.Seq, timestamp, arrival) {
 		return
 	}
 	e.last = max(e.last, arrival)
+	e.quiet = !isEvent && e.isComfort(p)
+	switch {
+	case isEvent:
+		e.event(p)
+		return
+	case e.quiet:
+		return
+	}
+	if e.format.FrameBytes == 0 {
+		e.band(p.Payload)
+	}
 	if !e.voiced {
-		e.voiced = voiced(e.name, p.Payload)
+		e.voiced = e.format.Speech(p.Payload)
 	}
 	if e.clip == nil {
 		return
@@ -74,20 +103,38 @@ func (e *ear) hear(p wire.Packet, arrival, start int64) {
 	}
 }
 
+// take accounts for a packet; false when it is not to be heard: a duplicate,
+// or too far off to be believed.
+func (e *ear) take(ssrc uint32, seq uint16, timestamp uint32, arrival int64) bool {
+	s := e.source(ssrc)
+	step, duplicate := s.receiver.Arrive(seq, timestamp, arrival)
+	if step == qoe.Restart {
+		e.forget(ssrc)
+		s = e.source(ssrc)
+		_, duplicate = s.receiver.Arrive(seq, timestamp, arrival)
+	}
+	if step == qoe.Strange || duplicate {
+		return false
+	}
+	s.timestamp, s.arrival = timestamp, arrival
+	return true
+}
+
 // source finds the account of an SSRC or begins one.
-func (e *ear) source(ssrc uint32) *qoe.Receiver {
+func (e *ear) source(ssrc uint32) *source {
 	for i := len(e.sources) - 1; i >= 0; i-- {
 		if e.sources[i].ssrc == ssrc {
-			return &e.sources[i].receiver
+			return &e.sources[i]
 		}
 	}
 	if len(e.sources) == sourcesKept {
 		e.forget(e.sources[0].ssrc)
 	}
 	playout, _ := qoe.NewPlayout(e.playout) // the name was checked by Listen
-	e.sources = append(e.sources, source{ssrc, qoe.NewReceiver(clockRate, frameBytes, playout)})
+	e.sources = append(e.sources, source{ssrc: ssrc,
+		receiver: qoe.NewReceiver(float64(e.format.ClockRate), e.format.Ticks, playout)})
 	e.started++
-	return &e.sources[len(e.sources)-1].receiver
+	return &e.sources[len(e.sources)-1]
 }
 
 // duplicate counts a packet that SRTP's replay window kept away.
@@ -131,7 +178,7 @@ func (e *ear) totals() totals {
 func (e *ear) finish(ns int64) totals {
 	for i := range e.sources {
 		tail := uint64(0)
-		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter && !e.rtcp.ended {
+		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter && !e.rtcp.ended && !e.quiet {
 			tail = uint64(silence/int64(frameTime)) - 1
 		}
 		e.sources[i].receiver.Pattern.Flush(tail)

@@ -5,19 +5,23 @@ import (
 	"testing"
 	"time"
 
+	"vigie.dev/engine/media/codec"
 	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
 func newTestEar(t testing.TB, clip *Clip) ear {
 	t.Helper()
-	codec, _ := qoe.CodecByName("pcma")
-	return newEar(StreamConfig{Codec: "pcma", Heard: clip}, codec, qoe.PlayoutF1)
+	format, err := codec.ByName("pcma")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newEar(StreamConfig{Codec: "pcma", Heard: clip}, format, qoe.PlayoutF1)
 }
 
 func hear(e *ear, clip *Clip, ssrc uint32, from, to, base int) {
 	for i := from; i < to; i++ {
-		p := wire.Packet{PayloadType: 8, Seq: uint16(base + i), Timestamp: uint32(i * frameBytes), SSRC: ssrc, Payload: clip.frame(i % clip.frames)}
+		p := wire.Packet{PayloadType: 8, Seq: uint16(base + i), Timestamp: uint32(i * 160), SSRC: ssrc, Payload: clip.frame(i % len(clip.frames))}
 		e.hear(p, int64(time.Second)+int64(i)*int64(frameTime)+int64(30*time.Millisecond), int64(time.Second))
 	}
 }
@@ -87,8 +91,8 @@ func TestEarHalfTheRoundTripStandsInForTheDelay(t *testing.T) {
 	hear(&e, clip, 1, 0, 500, 0)
 	e.rtcp.rttMs, e.rtcp.hasRTT = 300, true
 	r := e.report(at(500))
-	codec, _ := qoe.CodecByName("pcma")
-	want := qoe.Evaluate(qoe.Input{Codec: codec, DelayMs: 150 + 50 + 20})
+	pcma, _ := qoe.CodecByName("pcma")
+	want := qoe.Evaluate(qoe.Input{Codec: pcma, DelayMs: 150 + 50 + 20})
 	if r.HasDelay || r.DelaySource != fromRTT || r.MOS != want.MOS {
 		t.Errorf("%+v, want MOS %v", r, want.MOS)
 	}
@@ -115,7 +119,7 @@ func TestPacketPathAllocatesNothing(t *testing.T) {
 	clip := speech(t, "pcma", 60, 5)
 	e := newTestEar(t, clip)
 	buffer, i := make([]byte, 256), 0
-	s := Stream{clip: clip, tick: -1, frame: clip.frames - 1}
+	s := Stream{clip: clip, tick: -1, frame: len(clip.frames) - 1}
 	if n := testing.AllocsPerRun(1000, func() {
 		s.advance(int64(i) * int64(frameTime))
 		p, _ := wire.ParseRTP(buffer[:s.put(buffer)])
@@ -128,7 +132,7 @@ func TestPacketPathAllocatesNothing(t *testing.T) {
 
 func TestStreamPassesOverWhatItsScheduleCannotKeep(t *testing.T) {
 	clip := speech(t, "pcma", 60, 5)
-	s := Stream{clip: clip, tick: -1, frame: clip.frames - 1}
+	s := Stream{clip: clip, tick: -1, frame: len(clip.frames) - 1}
 	if skipped := s.advance(0); skipped != 0 || s.frame != 0 {
 		t.Errorf("first: skipped %d, frame %d", skipped, s.frame)
 	}

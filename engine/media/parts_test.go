@@ -37,9 +37,9 @@ func TestRingKeepsOrderAndDropsWhenFull(t *testing.T) {
 }
 
 func TestLoadClipIgnoresSilenceAndFramesThatAreNotUnique(t *testing.T) {
-	unique := speech(t, "pcma", 3, 9).samples
-	samples := append(bytes.Repeat([]byte{0xd5}, 2*frameBytes), unique...)
-	samples = append(samples, unique[:frameBytes+5]...) // frame 0 again, and a partial one
+	unique := bytes.Join(speech(t, "pcma", 3, 9).frames, nil)
+	samples := append(bytes.Repeat([]byte{0xd5}, 2*160), unique...)
+	samples = append(samples, unique[:160+5]...) // frame 0 again, and a partial one
 	path := filepath.Join(t.TempDir(), "x.alaw")
 	if err := os.WriteFile(path, samples, 0o600); err != nil {
 		t.Fatal(err)

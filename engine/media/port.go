@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/codec"
 	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
@@ -87,31 +88,31 @@ func (p *Port) RTP() netip.AddrPort { return p.local }
 // Open starts a stream: sends from the next free phase on, receives what
 // comes from cfg.Remote.
 func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
-	codec, known := qoe.CodecByName(cfg.Codec)
+	format, err := codec.ByName(cfg.Codec)
 	remote := netip.AddrPortFrom(cfg.Remote.Addr().Unmap(), cfg.Remote.Port())
 	switch {
-	case !known:
-		return nil, fmt.Errorf("Cannot open a stream of codec %q: it is not known", cfg.Codec)
-	case cfg.Clip == nil || cfg.Clip.frames == 0:
+	case err != nil:
+		return nil, fmt.Errorf("Cannot open a stream: %w", err)
+	case cfg.Clip == nil || len(cfg.Clip.frames) == 0:
 		return nil, errors.New("Cannot open a stream without a clip")
-	case cfg.Clip.codec != normal(cfg.Codec):
-		return nil, fmt.Errorf("Cannot send a %s clip as %s", cfg.Clip.codec, cfg.Codec)
+	case cfg.Clip.format != format:
+		return nil, fmt.Errorf("Cannot send a %s clip as %s", cfg.Clip.format.Name, cfg.Codec)
 	case cfg.Mux && wire.MuxForbids(cfg.PayloadType):
 		return nil, fmt.Errorf("Cannot send payload type %d with RTCP on the same port (RFC 5761 §4)", cfg.PayloadType)
 	case !remote.Addr().Is4() || remote.Port() == 0 || remote.Port() == 65535:
 		return nil, fmt.Errorf("Cannot open a stream to %v: it is not an IPv4 address with an RTP port", cfg.Remote)
 	}
-	cfg.Codec = normal(cfg.Codec)
 	if cfg.SSRC == 0 {
 		cfg.SSRC = rand.Uint32() | 1
 	}
 	s := &Stream{port: p, peer: cfg.Peer, done: make(chan struct{}), to: socketAddress(remote),
 		toRTCP: socketAddress(cfg.controlAddress(remote)), mux: cfg.Mux, payloadType: cfg.PayloadType,
 		ssrc: cfg.SSRC, seq: uint16(rand.Uint32()), timestamp: rand.Uint32(), clip: cfg.Clip,
-		ear: newEar(cfg, codec, p.cfg.Playout)}
+		ear: newEar(cfg, format, p.cfg.Playout)}
 	s.key = keyOf(&s.to)
 	s.remote.Store(uint64(s.key))
 	s.symmetric, s.remoteSSRC, s.ice, s.nominated = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, make(chan struct{})
+	s.dtx, s.dial = cfg.DTX, dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
 	if err := s.secureWith(cfg); err != nil {
 		return nil, err
 	}
@@ -148,7 +149,7 @@ func (p *Port) schedule(s *Stream) {
 		}
 	}
 	p.loads[s.slot]++
-	s.tick, s.frame = -1, s.clip.frames-1 // advance() makes it 0
+	s.tick, s.frame = -1, len(s.clip.frames)-1 // advance() makes it 0
 	s.nextScore = s.origin + int64(p.cfg.ScoreInterval)
 	s.nextRTCP = s.origin + int64(firstReport)
 }

@@ -15,7 +15,7 @@ var loopback = netip.MustParseAddr("127.0.0.1")
 func speech(t testing.TB, codec string, frames int, seed uint64) *Clip {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 1))
-	samples := make([]byte, frames*frameBytes)
+	samples := make([]byte, frames*160)
 	for i := range samples {
 		samples[i] = byte(random.Uint32())
 	}

@@ -49,6 +49,8 @@ type Report struct {
 	// it did not say.
 	FarLossPct, FarMOSLQ float64
 	HasFar               bool
+	// Keys that the far end pressed, at most 64.
+	Keys []Key
 	// Delay is valid when HasDelay: one-way, between the two probes' sockets.
 	DelayMeanMs, DelayP95Ms, DelayMaxMs float64
 	HasDelay                            bool

@@ -29,21 +29,21 @@ func (e *ear) network(speechMs float64) (ms float64, from string) {
 }
 
 // interval scores what was judged since the last call. A stretch without a
-// packet is silence.
+// packet is silence, unless the far end said that it would be quiet.
 func (e *ear) interval(ns int64) Interval {
 	t := e.totals()
 	m := e.mark
 	e.mark = t
 	i := Interval{At: clock.Time(ns), DelayMs: e.delay.interval(), BurstRatio: 1,
-		JitterMs: unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
+		JitterMs: e.unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
 		Expected: t.expected - m.expected, Received: t.received - m.received}
-	score := qoe.Silent(e.codec)
-	if i.Received > 0 {
+	score := qoe.Silent(e.score)
+	if i.Received > 0 || e.quiet && e.voiced {
 		judged, bad := t.judged-m.judged, t.bad-m.bad
 		i.LossPct = qoe.LossPercent(bad, judged)
 		i.BurstRatio = qoe.BurstRatio(bad, t.runs-m.runs, judged)
 		ms, _ := e.network(i.DelayMs)
-		score = qoe.Evaluate(qoe.Input{Codec: e.codec, LossPct: i.LossPct, BurstRatio: i.BurstRatio,
+		score = qoe.Evaluate(qoe.Input{Codec: e.score, LossPct: i.LossPct, BurstRatio: i.BurstRatio,
 			DelayMs: ms + t.playoutMs() + frameMs})
 	} else {
 		i.LossPct = 100
@@ -52,6 +52,9 @@ func (e *ear) interval(ns int64) Interval {
 	e.lowest(i.MOS)
 	return i
 }
+
+// unitsMs turns units of the RTP clock into ms.
+func (e *ear) unitsMs(units float64) float64 { return units * 1000 / float64(e.format.ClockRate) }
 
 func (e *ear) lowest(mos float64) {
 	if !e.scored || mos < e.minMOS {
@@ -68,11 +71,11 @@ func (e *ear) report(ns int64) Report {
 		LossPct:          qoe.LossPercent(t.lost(), t.expected),
 		EffectiveLossPct: qoe.LossPercent(t.bad, t.judged),
 		BurstRatio:       qoe.BurstRatio(t.bad, t.runs, t.judged),
-		JitterMeanMs:     unitsMs(mean(t.jitterSum, t.jitterCount)),
-		JitterMaxMs:      unitsMs(t.jitterMax), JitterLastMs: unitsMs(t.jitterLast),
+		JitterMeanMs:     e.unitsMs(mean(t.jitterSum, t.jitterCount)),
+		JitterMaxMs:      e.unitsMs(t.jitterMax), JitterLastMs: e.unitsMs(t.jitterLast),
 		RTTMs: e.rtcp.rttMs, HasRTT: e.rtcp.hasRTT, Matched: e.delay.matched,
-		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.codec.Ie, Bpl: e.codec.Bpl,
-		Silent: t.received == 0 || !e.voiced,
+		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.score.Ie, Bpl: e.score.Bpl,
+		Keys: e.keys, Silent: t.received == 0 || !e.voiced,
 	}
 	if v := e.rtcp.voip; e.rtcp.hasVoIP {
 		r.HasFar, r.FarLossPct = true, float64(v.LossRate)/256*100
@@ -90,9 +93,9 @@ func (e *ear) report(ns int64) Report {
 	}
 	ms, from := e.network(speech)
 	r.DelaySource = from
-	score := qoe.Silent(e.codec)
+	score := qoe.Silent(e.score)
 	if !r.Silent {
-		score = qoe.Evaluate(qoe.Input{Codec: e.codec, LossPct: r.EffectiveLossPct, BurstRatio: r.BurstRatio,
+		score = qoe.Evaluate(qoe.Input{Codec: e.score, LossPct: r.EffectiveLossPct, BurstRatio: r.BurstRatio,
 			DelayMs: ms + r.PlayoutDelayMs + frameMs})
 	}
 	r.Model, r.R, r.MOS = score.Model, score.R, score.MOS

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"vigie.dev/engine/clock"
+	"vigie.dev/engine/media/secure"
+	"vigie.dev/engine/media/wire"
 )
 
 // idleWait is how often sockets are emptied while no stream is open.
@@ -14,6 +16,9 @@ const idleWait = 20 * time.Millisecond
 
 // datagramSize is the room for one: no media packet is longer than Ethernet's.
 const datagramSize = 1500
+
+// maxPayload leaves room for the header and SRTP, within Ethernet's 1472.
+const maxPayload = 1472 - wire.RTPHeader - secure.Overhead
 
 // shard is the one thread of a port: it sends what is due, then takes what
 // has come, then sleeps to the next slot. All stream state is its own, so

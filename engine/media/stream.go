@@ -25,6 +25,8 @@ type Stream struct {
 	remote     atomic.Uint64 // addressKey of where RTP goes now
 	session    atomic.Pointer[secure.Session]
 	problem    atomic.Pointer[error]
+	dtx        bool
+	dial       dialer
 	dtls       *dtlsConn     // nil without DTLS
 	nominated  chan struct{} // closed by the first nomination
 	ice        *ICE          // nil without
@@ -48,6 +50,7 @@ type Stream struct {
 	sent                  uint64
 	octets                uint64    // of payload
 	reportedAt            [2]uint64 // sent, at the last report and the one before
+	talking               bool      // of DTX: the last frame was speech
 	held                  uint64    // not sent, for want of keys
 	forged                uint64    // received, not authentic
 	hasNominated, latched bool
@@ -84,18 +87,26 @@ func (s *Stream) advance(scheduled int64) (skipped uint64) {
 	tick := (scheduled - s.origin) / int64(frameTime)
 	step := tick - s.tick
 	s.tick = tick
-	s.frame = int((int64(s.frame) + step) % int64(s.clip.frames))
+	s.frame = int((int64(s.frame) + step) % int64(len(s.clip.frames)))
 	return uint64(max(0, step-1))
 }
 
-// put writes the due packet; 0 when there are no keys to send it with.
+// put writes the due packet; 0 when none is to be sent, for want of keys or of speech.
 func (s *Stream) put(b []byte) int {
 	if s.secured && s.session.Load() == nil {
 		s.held++
 		return 0
 	}
-	p := wire.Packet{PayloadType: s.payloadType, Seq: s.seq, Timestamp: s.timestamp + uint32(s.tick)*frameBytes,
-		SSRC: s.ssrc, Payload: s.clip.frame(s.frame)}
+	ticks := s.clip.format.Ticks
+	now := s.timestamp + uint32(s.tick)*ticks
+	p, dials := s.dial.next(now, ticks)
+	if !dials {
+		p = wire.Packet{PayloadType: s.payloadType, Timestamp: now, Payload: s.clip.frame(s.frame)}
+		if s.dtx && !s.suppress(&p) {
+			return 0
+		}
+	}
+	p.Seq, p.SSRC = s.seq, s.ssrc
 	s.seq++
 	s.sent++
 	s.octets += uint64(len(p.Payload))

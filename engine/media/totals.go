@@ -38,9 +38,6 @@ func (t *totals) playoutMs() float64 {
 	return t.playoutSum / float64(t.received)
 }
 
-// unitsMs turns timestamp units into ms.
-func unitsMs(units float64) float64 { return units * 1000 / clockRate }
-
 func mean(sum float64, count uint64) float64 {
 	if count == 0 {
 		return 0

@@ -23,14 +23,14 @@ func (e *ear) voip() wire.VoIPMetrics {
 	if p.Judged == 0 {
 		return m
 	}
-	in := qoe.Input{Codec: e.codec, LossPct: qoe.LossPercent(p.Bad, p.Judged),
+	in := qoe.Input{Codec: e.score, LossPct: qoe.LossPercent(p.Bad, p.Judged),
 		BurstRatio: qoe.BurstRatio(p.Bad, p.Runs, p.Judged)}
 	m.MOSLQ = tenths(qoe.Evaluate(in).MOS)
 	network, _ := e.network(-1)
 	in.DelayMs = network + playout + frameMs
 	score := qoe.Evaluate(in)
 	m.MOSCQ = tenths(score.MOS)
-	if e.codec.Scale == qoe.Narrowband { // the field has no other range
+	if e.score.Scale == qoe.Narrowband { // the field has no other range
 		m.RFactor = uint8(math.Round(math.Max(0, math.Min(100, score.R))))
 	}
 	return m

@@ -67,9 +67,12 @@ function callRows(call: CallRecord, run: RunRecord): Html {
   const failure = call.failure === null ? html`` : html` <span class="bad">${call.failure}</span>`;
   const began = clock(Date.parse(call.startedAt) - Date.parse(run.startedAt));
   const where = `${call.region} ${call.caller} → ${call.peerRegion} ${call.callee}`;
-  const rest = [where, `${call.codec}, ${call.media} over ${call.transport}`, `instance ${call.instance ?? '–'}`, ...times].join(
-    ' · ',
-  );
+  const rest = [
+    where,
+    `${call.codec}, ${call.media} over ${call.transport}`,
+    `instance ${call.instance ?? '–'}`,
+    ...times,
+  ].join(' · ');
   return html`<tbody>
     <tr>
       <th scope="rowgroup" class="call" colspan="${TITLES.length}">

@@ -17,7 +17,7 @@ describe('loadCatalogue', () => {
       systems.map(({ id }) => id),
       ['voice'],
     );
-    assert.deepEqual(Object.keys(profiles), ['default', 'nightly', 'smoke']);
+    assert.deepEqual(Object.keys(profiles), ['default', 'interop', 'nightly', 'smoke']);
     assert.ok(metrics.every(({ good }) => good.startsWith('Good is ')));
   });
 

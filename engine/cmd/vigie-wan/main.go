@@ -22,7 +22,7 @@ const usage = `vigie-wan run [--regions FILE] [--device wan0] [--seed N] [--no-n
 vigie-wan set [--from REGION] [--to REGION] [--delay 80ms] [--jitter 10ms] [--shape normal|uniform]
               [--correlation 25%] [--loss 3%] [--burst 4] [--gemodel P,R,1-H,1-K] [--reorder 1%]
               [--duplicate 0.1%] [--rate 10mbit] [--queue 100ms] [--clear]
-vigie-wan show [--json]
+vigie-wan show [--json | --losses]
 vigie-wan measure --from REGION --to REGION [--pps N] [--packets N] [--json]
 
 All but run speak to the one that runs by --socket (/run/vigie/wan.sock). set changes the figures that are

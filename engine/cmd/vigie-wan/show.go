@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -16,6 +17,7 @@ import (
 
 func show(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	socket, asJSON := socketFlag(flags), flags.Bool("json", false, "")
+	losses := flags.Bool("losses", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -23,7 +25,10 @@ func show(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *asJSON {
+	switch {
+	case *losses:
+		return printLosses(os.Stdout, state)
+	case *asJSON:
 		return printJSON(state)
 	}
 	return printState(os.Stdout, state)
@@ -78,4 +83,34 @@ func describe(i wan.Impairment) string {
 		return "nothing"
 	}
 	return strings.Join(words, ", ")
+}
+
+// printLosses prints `REGION PERCENT DROPPED` for each region: the greatest
+// loss that is asked of the links into it, and all that these dropped.
+func printLosses(out io.Writer, state service.State) error {
+	type sum struct {
+		share   float64
+		dropped uint64
+	}
+	sums, order := map[string]*sum{}, []string{}
+	for _, l := range state.Links {
+		if sums[l.To] == nil {
+			sums[l.To] = &sum{}
+			order = append(order, l.To)
+		}
+		model, err := l.LossModel()
+		if err != nil {
+			return err
+		}
+		sums[l.To].share = max(sums[l.To].share, model.Mean())
+		if l.Counted != nil {
+			sums[l.To].dropped += l.Counted.Lost
+		}
+	}
+	for _, region := range order {
+		if _, err := fmt.Fprintln(out, region, math.Round(sums[region].share*1e8)/1e6, sums[region].dropped); err != nil {
+			return fmt.Errorf("Cannot print: %w", err)
+		}
+	}
+	return nil
 }

@@ -23,7 +23,7 @@ type Plan struct {
 	Packets  int           // in all, rounded down to whole flows
 	Flows    int           // 0: so many that each sends a packet every 20 ms
 	Size     int           // bytes of IP; 0: 200, a G.711 packet of 20 ms
-	Linger   time.Duration // how long to wait for the last packets
+	Linger   time.Duration // how long nothing must come before the last packet is thought to have come
 }
 
 // tickNs: at 50,000 packets/s ten packets leave together.
@@ -72,7 +72,7 @@ func Run(ctx context.Context, tun *relay.Tun, plan Plan) (Sample, error) {
 	heard := make(chan error, 1)
 	go func() { heard <- hear(hearing, tun, NewPackets(plan.From, plan.To, plan.Size, run), tally) }()
 	s := speak(ctx, tun, NewPackets(plan.From, plan.To, plan.Size, run), plan, perFlow)
-	if err := wait(ctx, plan.Linger); err != nil {
+	if err := tally.quiet(ctx, plan.Linger); err != nil {
 		return s, err
 	}
 	stop()
@@ -81,15 +81,6 @@ func Run(ctx context.Context, tun *relay.Tun, plan Plan) (Sample, error) {
 	}
 	s.Got = tally.Got()
 	return s, nil
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return fmt.Errorf("Cannot finish the measurement: %w", ctx.Err())
-	case <-time.After(d):
-		return nil
-	}
 }
 
 // speak sends the sample on an absolute schedule.

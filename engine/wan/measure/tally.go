@@ -1,6 +1,12 @@
 package measure
 
-import "math"
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync/atomic"
+	"time"
+)
 
 // Tally is what was heard of numbered packets of several flows.
 type Tally struct {
@@ -12,6 +18,7 @@ type Tally struct {
 	received, duplicates, reordered int
 	bytes                           int64
 	firstNs, lastNs                 int64
+	arrivals                        atomic.Int64 // for quiet, which others call
 }
 
 // NewTally is for so many flows of so many packets each.
@@ -28,6 +35,7 @@ func (t *Tally) Arrived(flow, number, size int, sentNs, cameNs int64) {
 	if flow < 0 || flow >= t.flows || number < 0 || number >= t.perFlow {
 		return
 	}
+	t.arrivals.Add(1)
 	if t.firstNs == 0 {
 		t.firstNs = cameNs
 	}
@@ -52,6 +60,25 @@ func (t *Tally) Arrived(flow, number, size int, sentNs, cameNs int64) {
 	if number > 0 && number == t.perFlow-1 { // nothing follows that could overtake it: it may have waited in vain
 		t.delayMs[at] = float32(math.NaN())
 	}
+}
+
+// quiet waits until nothing has come for so long. It counts looks, not time:
+// a process that was stopped meanwhile has missed nothing.
+func (t *Tally) quiet(ctx context.Context, linger time.Duration) error {
+	const look = 20 * time.Millisecond
+	ticker := time.NewTicker(look)
+	defer ticker.Stop()
+	for before, looks := t.arrivals.Load(), time.Duration(0); looks*look < linger; looks++ {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("Cannot finish the measurement: %w", ctx.Err())
+		case <-ticker.C:
+		}
+		if now := t.arrivals.Load(); now != before {
+			before, looks = now, 0
+		}
+	}
+	return nil
 }
 
 // Got is the sample's figures.

@@ -49,7 +49,6 @@ type World struct {
 type file struct {
 	Regions []struct {
 		ID       string
-		Title    string
 		Index    *int
 		Prefixes []string
 	}
@@ -60,9 +59,7 @@ type file struct {
 // (RFC 2544's range); the core is added as index 0.
 func ParseWorld(text []byte) (World, error) {
 	var f file
-	decoder := yaml.NewDecoder(strings.NewReader(string(text)))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&f); err != nil {
+	if err := yaml.Unmarshal(text, &f); err != nil {
 		return World{}, fmt.Errorf("Cannot read the list of regions: %w", err)
 	}
 	w := World{Links: f.Links}

@@ -35,7 +35,8 @@ func Host(prefix netip.Prefix) netip.Addr {
 }
 
 // Listen answers GET /links (State) and PUT /links ([]relay.LinkAsked) on a
-// Unix socket, which only this user may open, until the context ends.
+// Unix socket until the context ends. Whoever sees the socket may ask: it is
+// in a container of its own, whose root has no CAP_DAC_OVERRIDE.
 func (s *Service) Listen(ctx context.Context, socket string) error {
 	if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("Cannot replace the socket %q: %w", socket, err)
@@ -44,8 +45,8 @@ func (s *Service) Listen(ctx context.Context, socket string) error {
 	if err != nil {
 		return fmt.Errorf("Cannot listen: %w", err)
 	}
-	if err := os.Chmod(socket, 0o600); err != nil {
-		return errors.Join(fmt.Errorf("Cannot close the socket to others: %w", err), listener.Close())
+	if err := os.Chmod(socket, 0o666); err != nil {
+		return errors.Join(fmt.Errorf("Cannot open the socket to others: %w", err), listener.Close())
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+linksPath, s.get)

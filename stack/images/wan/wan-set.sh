@@ -1,10 +1,9 @@
 #!/bin/sh
 # wan-set --region ID --loss PERCENT    drop so many of the packets on their way into the region; 0 ends it
 # wan-set --show [--json]               what is asked of each region, and what was counted since it was asked
-# Exit codes: 0 done, 1 the kernel refused, 2 bad usage.
+# Exit codes: 0 done, 1 the relay or the kernel refused, 2 bad usage. Loss is random; all else is `vigie-wan set`.
 set -eu
 regions=/etc/vigie/regions.yaml
-asked=/run/vigie/asked
 fail() { echo "wan-set: $*" >&2; exit 2; }
 known() { awk -f /usr/local/lib/vigie/regions.awk "$regions"; }
 
@@ -24,10 +23,12 @@ done
 
 counted() { nft list counter inet wan "$1" | awk '$1 == "packets" { print $2, $4 }'; }
 
+# The kernel's counter is behind the relay: what came is what left and what was dropped.
 print() {
+  losses=$(vigie-wan show --losses) || exit 1
   known | while read -r id _; do
-    lost=$(counted "lost-$id") to=$(counted "to-$id")
-    echo "$id $(cat "$asked-$id" 2>/dev/null || echo 0) ${to% *} ${to#* } ${lost% *}"
+    to=$(counted "to-$id")
+    echo "$losses" | awk -v id="$id" -v packets="${to% *}" -v bytes="${to#* }" '$1 == id { print id, $2, packets + $3, bytes, $3 }'
   done | if [ -n "$json" ]; then
     awk 'BEGIN { printf "{\"regions\":[" }
       { printf "%s{\"region\":\"%s\",\"lossPct\":%s,\"packets\":%s,\"bytes\":%s,\"dropped\":%s}", s, $1, $2, $3, $4, $5; s = "," }
@@ -42,19 +43,9 @@ set_loss() {
   known | cut -d' ' -f1 | grep -qxF -e "$region" ||
     fail "unknown region \"$region\" (known: $(known | cut -d' ' -f1 | paste -sd ' '))"
   echo "$loss" | grep -qxE '[0-9]{1,3}(\.[0-9]{1,3})?' || fail "loss \"$loss\" is not a percentage (0 to 100)"
-  # In thousandths of a percent.
-  share=$(awk -v loss="$loss" 'BEGIN { printf "%d", loss * 1000 + 0.5 }')
-  [ "$share" -le 100000 ] || fail "loss \"$loss\" is not a percentage (0 to 100)"
-  {
-    echo "flush chain inet wan loss-$region"
-    if [ "$share" -gt 0 ]; then
-      echo "add rule inet wan loss-$region numgen random mod 100000 < $share counter name \"lost-$region\" drop"
-    fi
-  } | nft -f - || { echo "wan-set: nft refused the rule" >&2; exit 1; }
-  # (a reset in the same batch is passed over in silence)
+  awk -v loss="$loss" 'BEGIN { exit loss > 100 }' || fail "loss \"$loss\" is not a percentage (0 to 100)"
+  vigie-wan set --to "$region" --loss "$loss" --burst 0 || exit 1
   nft reset counter inet wan "to-$region" >/dev/null
-  nft reset counter inet wan "lost-$region" >/dev/null
-  echo "$loss" > "$asked-$region"
 }
 
 if [ -n "$show" ]; then

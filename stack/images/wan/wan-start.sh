@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes one VXLAN device for the core (index 0) and for each region, the forward chain, then drops all privileges
-# and stays. The addresses follow from the index (see link.sh): nothing is learnt.
+# Makes one VXLAN device for the core (index 0) and for each region, the forward chain, then becomes the relay, which
+# keeps two capabilities: NET_ADMIN for its device and its rules, SYS_NICE to keep its schedule on a busy machine. The
+# addresses follow from the index (see link.sh): nothing is learnt.
 set -eu
 regions=/etc/vigie/regions.yaml
 mac() { printf '02:56:00:00:%02x:%02x' "$1" "$2"; }
@@ -29,13 +30,10 @@ awk -f /usr/local/lib/vigie/regions.awk "$regions" | while read -r id index; do
   link "$index"
   nft -f - <<NFT
 add counter inet wan to-$id
-add counter inet wan lost-$id
-add chain inet wan loss-$id
-add rule inet wan forward oifname "vx$index" counter name "to-$id" jump loss-$id
+add rule inet wan forward oifname "vx$index" counter name "to-$id"
 NFT
 done
 touch /run/vigie/ready
 echo "wan: $(awk -f /usr/local/lib/vigie/regions.awk "$regions" | wc -l) regions and the core linked"
-# shellcheck disable=SC2016
-exec setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --no-new-privs -- \
-  sh -c 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done'
+exec setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all,+net_admin,+sys_nice \
+  --ambient-caps=+net_admin,+sys_nice --no-new-privs -- /usr/local/bin/vigie-wan run

@@ -1,0 +1,140 @@
+// Package measure sends numbered packets with the time on them through a link
+// and says what became of them, against what was asked of it.
+package measure
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"runtime"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"vigie.dev/engine/clock"
+	"vigie.dev/engine/wan/relay"
+)
+
+// Plan is a sample. Packets are spread evenly over time and flows.
+type Plan struct {
+	From, To netip.Addr
+	PPS      int           // packets/s, 1 to 200,000
+	Packets  int           // in all, rounded down to whole flows
+	Flows    int           // 0: so many that each sends a packet every 20 ms
+	Size     int           // bytes of IP; 0: 200, a G.711 packet of 20 ms
+	Linger   time.Duration // how long nothing must come before the last packet is thought to have come
+}
+
+// tickNs: at 50,000 packets/s ten packets leave together.
+const tickNs = 200_000
+
+// Sample is what Run brings.
+type Sample struct {
+	Got        Got     `json:"got"`
+	Flows      int     `json:"flows"`
+	Size       int     `json:"size"`
+	OfferedBps float64 `json:"offeredBps"`
+	PPS        float64 `json:"pps"`        // that was reached
+	Refused    int     `json:"refused"`    // packets that the kernel would not take: not counted as sent to the link, hence lost
+	SendLate   int     `json:"sendLate"`   // packets sent more than 1 ms late
+	SendLateMs float64 `json:"sendLateMs"` // the worst
+}
+
+// Void tells that the sender did not keep its schedule: its rate is 2 % off,
+// a packet in a hundred was late, or the kernel would not take one. Then the
+// hearing side was as badly served, and times say nothing about the link.
+func (s Sample) Void(plan Plan) bool {
+	return s.PPS < 0.98*float64(plan.PPS) || s.SendLate*100 > s.Got.Sent || s.Refused > 0
+}
+
+// Complete puts the defaults in and says what cannot be sent.
+func (p *Plan) Complete() error {
+	if p.Flows == 0 {
+		p.Flows = max(1, p.PPS/50)
+	}
+	if p.Size == 0 {
+		p.Size = 200
+	}
+	if p.PPS < 1 || p.PPS > 200_000 || p.Flows < 1 || p.Flows > 10_000 || p.Packets < p.Flows || p.Packets > 50_000_000 || p.Size > 1450 {
+		return fmt.Errorf("Cannot send %d packets of %d bytes at %d a second in %d flows (1 to 200,000 a second, 1 to 10,000 flows of one packet or more, at most 50 million packets of 1450 bytes)",
+			p.Packets, p.Size, p.PPS, p.Flows)
+	}
+	return nil
+}
+
+// Run sends and hears the sample through one device: the kernel must route
+// packets for Plan.To into it, by way of the link.
+func Run(ctx context.Context, tun *relay.Tun, plan Plan) (Sample, error) {
+	if err := plan.Complete(); err != nil {
+		return Sample{}, err
+	}
+	run := rand.Uint32()
+	perFlow := plan.Packets / plan.Flows
+	tally := NewTally(plan.Flows, perFlow)
+	hearing, stop := context.WithCancel(ctx)
+	defer stop()
+	heard := make(chan error, 1)
+	go func() { heard <- hear(hearing, tun, NewPackets(plan.From, plan.To, plan.Size, run), tally) }()
+	s := speak(ctx, tun, NewPackets(plan.From, plan.To, plan.Size, run), plan, perFlow)
+	if err := tally.quiet(ctx, plan.Linger); err != nil {
+		return s, err
+	}
+	stop()
+	if err := <-heard; err != nil {
+		return s, err
+	}
+	s.Got = tally.Got()
+	return s, nil
+}
+
+// speak sends the sample on an absolute schedule.
+func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, perFlow int) Sample {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	clock.Raise()
+	s := Sample{Flows: plan.Flows, Size: packets.Size(), OfferedBps: float64(plan.PPS*packets.Size()) * 8}
+	total := plan.Flows * perFlow
+	start := clock.Now() + tickNs
+	due := func(n int) int64 { return start + int64(n)*1e9/int64(plan.PPS) }
+	worst := int64(0)
+	for n := 0; n < total && ctx.Err() == nil; {
+		clock.SleepUntil(max(due(n), start+(due(n)-start)/tickNs*tickNs+tickNs))
+		for now := clock.Now(); n < total && due(n) <= now; n++ {
+			late := now - due(n) - tickNs
+			worst = max(worst, late)
+			if late > 1e6 {
+				s.SendLate++
+			}
+			if errno := tun.Write(packets.Make(n%plan.Flows, n/plan.Flows, clock.Now())); errno != 0 {
+				s.Refused++
+			}
+		}
+	}
+	s.PPS = float64(total) * 1e9 / float64(max(1, clock.Now()-start))
+	s.SendLateMs = float64(worst) / 1e6
+	return s
+}
+
+// hear counts what comes until the context ends.
+func hear(ctx context.Context, tun *relay.Tun, packets *Packets, tally *Tally) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	clock.Raise()
+	var buffer [2048]byte
+	fds := []unix.PollFd{{Fd: int32(tun.FD)}}
+	for ctx.Err() == nil {
+		n, errno := tun.Read(buffer[:])
+		if errno != 0 {
+			return fmt.Errorf("Cannot read from %s: %w", tun.Name, errno)
+		}
+		if n == 0 {
+			relay.WaitReadable(int64(20*time.Millisecond), fds)
+			continue
+		}
+		if flow, number, sent, ok := packets.Read(buffer[:n]); ok {
+			tally.Arrived(flow, number, n, sent, clock.Now())
+		}
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"bytes"
 	"net"
 	"net/netip"
 
@@ -23,6 +24,7 @@ func (l *link) admit(raw []byte, peer string, reply func([]byte)) []byte {
 		return nil
 	}
 	if refusal == nil {
+		tagged(m)
 		return m.Bytes()
 	}
 	l.cfg.Logger.Warn("message refused", "peer", peer, "error", refusal)
@@ -30,6 +32,36 @@ func (l *link) admit(raw []byte, peer string, reply func([]byte)) []byte {
 		reply(res)
 	}
 	return nil
+}
+
+// nullTag stands for the tag that an RFC 2543 client does not send, which the library would not do without (RFC 3261
+// 12.1.1). It never leaves: untagged takes it out again.
+const nullTag = "z9hG4bK-vigie-null-tag"
+
+func tagged(m *message.Message) {
+	if !m.IsRequest() {
+		return
+	}
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		if f.Name != "From" {
+			continue
+		}
+		if a, err := message.ParseAddress(f.Value); err == nil {
+			if _, ok := a.Params.Get("tag"); !ok {
+				f.Value += ";tag=" + nullTag
+			}
+		}
+	}
+}
+
+// untagged is what may be sent of raw, which is returned as it is in nearly every case.
+func untagged(raw []byte) []byte {
+	mark := []byte(";tag=" + nullTag)
+	if !bytes.Contains(raw, mark) {
+		return raw
+	}
+	return bytes.ReplaceAll(raw, mark, nil)
 }
 
 // isOurs says whether a response came to where its request left from: one Via, whose sent-by is ours (RFC 3261
@@ -86,8 +118,12 @@ func (d *datagrams) ReadFrom(p []byte) (int, net.Addr, error) {
 
 // WriteTo sends a datagram.
 func (d *datagrams) WriteTo(p []byte, to net.Addr) (int, error) {
-	d.link.observe(true, p, to.String())
-	return d.UDPConn.WriteTo(p, to)
+	out := untagged(p)
+	d.link.observe(true, out, to.String())
+	if n, err := d.UDPConn.WriteTo(out, to); err != nil {
+		return n, err
+	}
+	return len(p), nil
 }
 
 // isBlank tells keep-alives: CRLFs or zeros only.

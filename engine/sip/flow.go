@@ -76,8 +76,9 @@ func (f *flow) Write(p []byte) (int, error) {
 	if isBlank(p) {
 		return len(p), f.way.ping()
 	}
-	f.link.observe(true, p, f.RemoteAddr().String())
-	if err := f.way.writeMessage(p); err != nil {
+	out := untagged(p)
+	f.link.observe(true, out, f.RemoteAddr().String())
+	if err := f.way.writeMessage(out); err != nil {
 		f.fail()
 		return 0, err
 	}

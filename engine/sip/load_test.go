@@ -60,8 +60,13 @@ func ours() int {
 	buf := make([]byte, 8<<20)
 	n := 0
 	for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(stack, "(*Agent)") || strings.Contains(stack, "(*Incoming)") || strings.Contains(stack, "(*link)") {
-			n++
+		for _, owner := range []string{
+			"(*Agent)", "(*Incoming)", "(*link)", "(*Dialog)", "(*Subscription)", "(*attempt)", "(*Referral)", "(*flow)", "repeater",
+		} {
+			if strings.Contains(stack, "sip."+owner) || strings.Contains(stack, owner+".func") {
+				n++
+				break
+			}
 		}
 	}
 	return n

@@ -84,12 +84,8 @@ func (a *Agent) within(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
 func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
 	handler := a.incoming.Load()
 	account, ok := a.accountOf(req)
-	switch {
-	case !ok:
+	if !ok {
 		a.reply(tx, a.respondTo(req, wire.StatusNotFound, "Not Found", nil))
-		return
-	case handler == nil:
-		a.reply(tx, a.respondTo(req, wire.StatusTemporarilyUnavailable, "Temporarily Unavailable", nil))
 		return
 	}
 	in := &Incoming{
@@ -98,6 +94,10 @@ func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
 	}
 	if refusal := in.screen(); refusal != nil {
 		a.reply(tx, refusal)
+		return
+	}
+	if handler == nil {
+		a.reply(tx, a.respondTo(req, wire.StatusTemporarilyUnavailable, "Temporarily Unavailable", nil))
 		return
 	}
 	if !tx.OnCancel(in.cancel) {

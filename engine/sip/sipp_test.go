@@ -40,11 +40,19 @@ func freePort(t *testing.T) int {
 }
 
 func TestCallToSIPp(t *testing.T) {
+	for network, mode := range map[string]string{"udp": "u1", "tcp": "t1"} {
+		t.Run(network, func(t *testing.T) { callToSIPp(t, network, mode) })
+	}
+}
+
+func callToSIPp(t *testing.T, network, mode string) {
 	port := freePort(t)
-	cmd := sipp(t, "-sn", "uas", "-p", strconv.Itoa(port))
+	cmd := sipp(t, "-sn", "uas", "-p", strconv.Itoa(port), "-t", mode)
 	must(t, cmd.Start())
 	time.Sleep(300 * time.Millisecond)
-	a, err := New(Config{LocalIP: loopback, Edge: fmt.Sprintf("127.0.0.1:%d", port), Domain: testDomain})
+	a, err := New(Config{
+		LocalIP: loopback, Transport: network, Edge: fmt.Sprintf("127.0.0.1:%d", port), Domain: testDomain,
+	})
 	must(t, err)
 	defer func() { must(t, a.Close()) }()
 	d, err := a.Invite(within(t, 10*time.Second), account("300001"), "service", offerOf(t, 4000), InviteOptions{})

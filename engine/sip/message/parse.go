@@ -80,7 +80,7 @@ func (m *Message) parseFields(text string) error {
 		}
 		name, value, ok := strings.Cut(line, ":")
 		name = strings.TrimRight(name, " \t")
-		if !ok || !isToken(name) || strings.ContainsAny(line, "\r\n\x00") {
+		if !ok || !isToken(name) || strings.ContainsAny(line, "\r\n") {
 			m.fault(400, "Bad Header Field")
 			continue
 		}

@@ -14,7 +14,7 @@ func merge(ports []*Port) Health {
 		c := &p.shard.counts
 		all.merge(c.lateness)
 		h.MissedTicks += c.missed.Load()
-		h.SocketDrops += uint64(c.dropsRTP.Load()) + uint64(c.dropsRTCP.Load())
+		h.SocketDrops += p.drops()
 		h.SendErrors += c.refused.Load()
 		h.Sent += c.sent.Load()
 		h.Received += c.received.Load()

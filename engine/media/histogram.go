@@ -74,6 +74,14 @@ func (l *lateness) add(ns int64, packets int) {
 	}
 }
 
+// merge adds the counts of another; nobody else uses l meanwhile.
+func (l *lateness) merge(other *lateness) {
+	for i := range l.counts {
+		l.counts[i].Add(other.counts[i].Load())
+	}
+	l.greatest.Store(max(l.greatest.Load(), other.greatest.Load()))
+}
+
 func (l *lateness) quantiles() Quantiles {
 	counts := make([]uint64, len(l.counts))
 	q := Quantiles{Max: float64(l.greatest.Load()) / 1e6}

@@ -90,6 +90,10 @@ type Health struct {
 	// Unmatched counts datagrams from an address that no stream has.
 	Unmatched uint64
 	Streams   int
+	// GCPauseMs are the collector's pauses of the whole process; its median and
+	// P95 are not kept. CPUSeconds is the process's, user and system.
+	GCPauseMs  Quantiles
+	CPUSeconds float64
 	// Priority the sending thread got: rr, nice, slice or none.
 	Priority string
 }

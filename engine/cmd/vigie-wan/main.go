@@ -47,6 +47,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := command(ctx, os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return // the usage has been printed
+	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "vigie-wan: %v\n", err)
 	}

@@ -1,10 +1,7 @@
 package voice
 
 import (
-	"math"
-	"runtime/metrics"
 	"sync"
-	"syscall"
 	"time"
 
 	"vigie.dev/engine/record"
@@ -84,45 +81,7 @@ func (t *ticker) status() *record.Probe {
 		LatenessMs: record.Lateness{P50: health.LatenessMs.P50, P95: health.LatenessMs.P95,
 			P99: health.LatenessMs.P99, Max: health.LatenessMs.Max, Count: health.LatenessMs.Count},
 		MissedTicks: health.MissedTicks, SocketDrops: health.SocketDrops,
-		GCPauseMs: gcPauses(), CPUSeconds: cpuSeconds(),
+		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
 		Packets: record.PacketTotals{Sent: health.Sent, Received: health.Received},
 	}
-}
-
-// gcPauses are upper bounds of the runtime's own buckets.
-func gcPauses() record.Pauses {
-	sample := []metrics.Sample{{Name: "/sched/pauses/total/gc:seconds"}}
-	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindFloat64Histogram {
-		return record.Pauses{}
-	}
-	h := sample[0].Value.Float64Histogram()
-	var total, sum uint64
-	for _, n := range h.Counts {
-		total += n
-	}
-	var pauses record.Pauses
-	for i, n := range h.Counts {
-		if n == 0 {
-			continue
-		}
-		bound := h.Buckets[i+1]
-		if math.IsInf(bound, 1) {
-			bound = h.Buckets[i]
-		}
-		if sum*100 < total*99 {
-			pauses.P99 = bound * 1000
-		}
-		sum += n
-		pauses.Max = bound * 1000
-	}
-	return pauses
-}
-
-func cpuSeconds() float64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
 }

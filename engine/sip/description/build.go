@@ -100,14 +100,14 @@ func (m *Media) raw() *sdp.MediaDescription {
 }
 
 func (c Codec) attributes() []sdp.Attribute {
-	if c.Name == "" {
-		return nil
+	var out []sdp.Attribute
+	if c.Name != "" {
+		encoding := fmt.Sprintf("%d %s/%d", c.PayloadType, c.Name, c.Rate)
+		if c.Channels > 0 {
+			encoding += "/" + strconv.Itoa(int(c.Channels))
+		}
+		out = append(out, pair("rtpmap", encoding))
 	}
-	encoding := fmt.Sprintf("%d %s/%d", c.PayloadType, c.Name, c.Rate)
-	if c.Channels > 0 {
-		encoding += "/" + strconv.Itoa(int(c.Channels))
-	}
-	out := []sdp.Attribute{pair("rtpmap", encoding)}
 	if c.Parameters != "" {
 		out = append(out, pair("fmtp", fmt.Sprintf("%d %s", c.PayloadType, c.Parameters)))
 	}

@@ -1,6 +1,7 @@
 package description
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -15,6 +16,9 @@ import (
 func Parse(body []byte) (*Session, error) {
 	if len(body) > MaxSize {
 		return nil, fmt.Errorf("cannot read session description of %d bytes: more than %d", len(body), MaxSize)
+	}
+	if stray(body) {
+		return nil, fmt.Errorf("cannot read session description: %w", errStray)
 	}
 	var raw sdp.SessionDescription
 	if err := raw.Unmarshal(body); err != nil {
@@ -47,6 +51,18 @@ func Parse(body []byte) (*Session, error) {
 		s.Media = append(s.Media, media)
 	}
 	return s, nil
+}
+
+// errStray is a carriage return in the middle of a line, or a zero (RFC 8866 9: byte-string has neither).
+var errStray = errors.New("stray carriage return or zero in a line")
+
+func stray(body []byte) bool {
+	for i, c := range body {
+		if c == 0 || c == '\r' && i+1 < len(body) && body[i+1] != '\n' {
+			return true
+		}
+	}
+	return false
 }
 
 func address(info *sdp.ConnectionInformation) (netip.Addr, error) {

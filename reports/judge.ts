@@ -38,7 +38,22 @@ function systemResult({ id, title }: { id: string; title: string }, evidence: Ev
       holdAgainst({ system: id, name, statistic, limit }, { catalogue, calls, outcomes }),
     ),
   );
-  return { system: id, title, calls: outcomes, metrics: metricsOf(calls), ser: serOf(calls), thresholds };
+  return {
+    system: id,
+    title,
+    calls: outcomes,
+    metrics: metricsOf(calls),
+    scale: scaleOf(calls),
+    ser: serOf(calls),
+    thresholds,
+  };
+}
+
+/** The listening context that the models name, e.g. `NB` of "ITU-T G.107 (NB)"; all of them, should there be several. */
+function scaleOf(calls: readonly CallRecord[]): string | null {
+  const models = calls.flatMap(({ heard }) => [heard.caller?.model, heard.callee?.model]);
+  const scales = new Set(models.flatMap((model) => /\((NB|WB|FB)\)/.exec(model ?? '')?.[1] ?? []));
+  return scales.size === 0 ? null : [...scales].sort().join(' and ');
 }
 
 /** Only what was measured: a metric without samples has no percentiles. */

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/index.ts';
 import type { Catalogue, RunRecord, SystemResult } from '../catalogue/index.ts';
 import { columns } from './columns.ts';
-import { allowed, figure, limitTitle, measured, opinion } from './words.ts';
+import { allowed, figure, limitTitle, measured, opinion, scoreLabel } from './words.ts';
 import { printable } from './xml.ts';
 
 export interface TerminalOptions {
@@ -46,7 +46,7 @@ function statusColour({ verdict: { status } }: RunRecord): 31 | 32 | 33 {
 }
 
 function systemRow(
-  { system, metrics, thresholds }: SystemResult,
+  { system, metrics, scale, thresholds }: SystemResult,
   catalogue: Pick<Catalogue, 'systems' | 'metrics'>,
   mark: (passed: boolean) => string,
 ): string[] {
@@ -60,7 +60,7 @@ function systemRow(
     known?.waitsFor.label ?? '',
     figure(waits?.p50, unit),
     figure(waits?.p95, unit),
-    known === undefined ? score : `${score} (${known.score.label})`,
+    known === undefined ? score : `${score} (${scoreLabel(known.score.label, scale)})`,
     mark(thresholds.every(({ passed }) => passed)),
   ];
 }

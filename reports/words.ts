@@ -16,6 +16,11 @@ export function opinion(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toFixed(2);
 }
 
+/** What a score is, e.g. `p5, E-model NB`: never without its scale, where it has one. */
+export function scoreLabel(label: string, scale: string | null): string {
+  return scale === null ? label : `${label} ${scale}`;
+}
+
 /** Three figures that matter, and never more than two decimals. */
 function digitsFor(value: number): number {
   const size = Math.abs(value);

@@ -43,7 +43,7 @@ export interface Plan {
     callees: NumberBlock;
   };
   speech: {
-    /** What each side says: raw G.711 file without header, 8 kHz, one byte a sample, of the codec in use. */
+    /** What each side says, of the codec in use: raw G.711 (8 kHz, one byte a sample), WAV of 16 kHz for G.722, Ogg Opus. */
     caller: string;
     callee: string;
   };
@@ -66,7 +66,7 @@ export interface Plan {
   outDir: string;
 }
 
-export type CodecName = 'pcma' | 'pcmu';
+export type CodecName = 'pcma' | 'pcmu' | 'g722' | 'opus';
 /** RFC 3261 §18, RFC 7118. */
 export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
 /** RTP in clear, SRTP by SDES (RFC 4568), SRTP by DTLS (RFC 5764). */

@@ -26,6 +26,8 @@ export interface SystemResult {
   calls: { placed: number; answered: number; failed: number; refused: number; aborted: number };
   /** Exact percentiles over the records, by metric id. */
   metrics: Record<string, Percentiles>;
+  /** Of the opinion scores: NB, WB or FB, as the models say; null when nothing was scored. */
+  scale: string | null;
   /** Session establishment ratio, RFC 6076 §4.6, 0 to 1; null when nothing was tried. */
   ser: number | null;
   thresholds: ThresholdResult[];

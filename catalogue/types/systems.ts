@@ -1,4 +1,4 @@
-import type { MediaWay, Transport } from './plan.ts';
+import type { CodecName, MediaWay, Transport } from './plan.ts';
 
 /** `catalogue/metrics.yaml`, an entry. */
 export interface Metric {
@@ -34,7 +34,7 @@ export interface Profile {
   calls: number;
   talk: string;
   ring: string;
-  codec: 'pcma' | 'pcmu';
+  codec: CodecName;
   /** @default ['udp'] */
   transports?: Transport[];
   /** @default ['rtp'] */

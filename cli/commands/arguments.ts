@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { CodecName } from '../../catalogue/index.ts';
 import { parseDuration } from '../../catalogue/index.ts';
 
-const CODECS: readonly CodecName[] = ['pcma', 'pcmu'];
+const CODECS: readonly CodecName[] = ['pcma', 'pcmu', 'g722', 'opus'];
 const DAY_MS = 24 * 3600 * 1000;
 
 /** A length of time, in ms: more than nothing, a day at most. */
@@ -36,5 +36,5 @@ export function percent(text: string): number {
 export function codec(text: string): CodecName {
   const found = CODECS.find((name) => name === text.toLowerCase());
   if (found !== undefined) return found;
-  throw new InvalidArgumentError(`"${text}" is not a codec (expected ${CODECS.join(' or ')})`);
+  throw new InvalidArgumentError(`"${text}" is not a codec (expected ${CODECS.join(', ')})`);
 }

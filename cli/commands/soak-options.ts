@@ -35,7 +35,7 @@ export function describeSoak(): Command {
     .option('--duration <time>', 'length of the run, e.g. 90s, 2m, 1h30m (else the profile’s)', duration)
     .option('--calls <count>', 'calls placed in all, evenly spread (else the profile’s)', wholeNumber(1, MAX_CALLS))
     .option('--talk <time>', 'length of a call once answered (else the profile’s)', duration)
-    .option('--codec <name>', 'pcma or pcmu (else the profile’s)', codec)
+    .option('--codec <name>', 'pcma, pcmu, g722 or opus (else the profile’s)', codec)
     .option('--loss <percent>', 'loss from mouth to ear to ask of the wan', percent, 0)
     .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))
     .option('--keep', 'leave the stack up afterwards (it does so unless --down)')

@@ -18,7 +18,7 @@ interface Situation {
 }
 
 /** Ending of a file of speech, as the build makes it, by codec. */
-const SPEECH_ENDING: Record<CodecName, string> = { pcma: 'alaw', pcmu: 'ulaw' };
+const SPEECH_ENDING: Record<CodecName, string> = { pcma: 'alaw', pcmu: 'ulaw', g722: 'wav', opus: 'opus' };
 /** Address of the edge on the wan's side of the core. */
 const EDGE = '198.19.0.10';
 const EDGES = {

@@ -12,7 +12,7 @@ declare module 'k6/x/vigie/voice' {
 
   export interface FleetOptions {
     numbers: Numbers;
-    /** File of raw G.711 speech, 8 kHz, of the plan's codec, that each telephone says. */
+    /** File of the speech that each telephone says, of the plan's codec: raw G.711, WAV (16 kHz) for G.722, Ogg Opus. */
     says: string;
     /** Of its signalling. @default the plan's first */
     transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';

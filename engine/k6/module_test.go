@@ -40,8 +40,8 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"new Fleet(plan, { numbers: { first: '3', count: 1 }, says: 'x', codecs: 'opus' }); export default () => {}",
 			"codecs: opus is not an option (allowed are numbers, says, transport, media, answersAfterMs)"},
 		"codec nobody has": {
-			"new Fleet({ ...plan, codec: 'opus' }, " + fleet + "); export default () => {}",
-			`plan.codec: "opus" is not one of [pcma pcmu]`},
+			"new Fleet({ ...plan, codec: 'speex' }, " + fleet + "); export default () => {}",
+			`plan.codec: "speex" is not one of [pcma pcmu g722 opus]`},
 		"no telephones": {
 			"new Fleet(plan, { numbers: { first: '3', count: 0 }, says: 'x' }); export default () => {}",
 			"numbers.count: 0 is not a number of telephones"},

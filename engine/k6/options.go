@@ -46,7 +46,7 @@ func fleetOptions(value sobek.Value) (fleetOptionsJSON, error) {
 	case o.Numbers.Count < 1:
 		return o, fmt.Errorf("numbers.count: %d is not a number of telephones (expected 1 or more)", o.Numbers.Count)
 	case o.Says == "":
-		return o, fmt.Errorf("says: \"\" is not a file of speech (expected raw G.711, 8 kHz)")
+		return o, fmt.Errorf("says: \"\" is not a file of speech (expected speech in the plan's codec)")
 	case o.Transport != "" && !slices.Contains(voice.Transports, o.Transport):
 		return o, fmt.Errorf("transport: %q is not a transport (expected one of %v)", o.Transport, voice.Transports)
 	case o.Media != "" && !slices.Contains(voice.Ways, o.Media):

@@ -18,7 +18,7 @@ const registerAtOnce = 16
 // FleetConfig describes telephones that behave alike.
 type FleetConfig struct {
 	Numbers Numbers
-	// Says is the file of raw G.711 speech that each of them says.
+	// Says is the file of speech that each of them says (media.LoadClip).
 	Says string
 	// Transport of its signalling: udp, tcp, tls, ws or wss. @default the plan's first
 	Transport string

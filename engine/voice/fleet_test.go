@@ -46,9 +46,9 @@ func TestPassword_isWhatTheDatabaseDerives(t *testing.T) {
 }
 
 func TestPlan_Check_namesFieldValueAndWhatIsAllowed(t *testing.T) {
-	plan := Plan{Codec: "opus", Transports: []string{"udp"}, Media: []string{InClear}, Playout: "f1"}
+	plan := Plan{Codec: "speex", Transports: []string{"udp"}, Media: []string{InClear}, Playout: "f1"}
 	err := plan.Check()
-	if err == nil || err.Error() != `plan.codec: "opus" is not one of [pcma pcmu]` {
+	if err == nil || err.Error() != `plan.codec: "speex" is not one of [pcma pcmu g722 opus]` {
 		t.Errorf("got %v", err)
 	}
 }

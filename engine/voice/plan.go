@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// Codecs that a plan may ask for.
+var Codecs = []string{"pcma", "pcmu", "g722", "opus"}
+
 // Transports of signalling that a fleet may have.
 var Transports = []string{"udp", "tcp", "tls", "ws", "wss"}
 
@@ -49,7 +52,7 @@ func (p *Plan) Check() error {
 		name            string
 		values, allowed []string
 	}{
-		{"codec", []string{p.Codec}, []string{"pcma", "pcmu"}},
+		{"codec", []string{p.Codec}, Codecs},
 		{"transports", p.Transports, Transports},
 		{"media", p.Media, Ways},
 		{"playout", []string{p.Playout}, []string{"f1", "f2", "adaptive"}},

@@ -25,10 +25,12 @@ var Ways = []string{InClear, BySDES, ByDTLS}
 // protocols are those of the m= line.
 var protocols = map[string]string{InClear: "RTP/AVP", BySDES: "RTP/SAVP", ByDTLS: "UDP/TLS/RTP/SAVP"}
 
-// payloads are the codecs that a plan may ask for (RFC 3551 table 4).
+// payloads are Codecs in descriptions (RFC 3551 table 4, RFC 7587).
 var payloads = map[string]description.Codec{
 	"pcma": {PayloadType: 8, Name: "PCMA", Rate: 8000},
 	"pcmu": {PayloadType: 0, Name: "PCMU", Rate: 8000},
+	"g722": {PayloadType: 9, Name: "G722", Rate: 8000}, // its clock's; §4.5.2 of RFC 3551 tells why
+	"opus": {PayloadType: 111, Name: "opus", Rate: 48000, Channels: 2},
 }
 
 const telephoneEvent = 101

@@ -1,5 +1,5 @@
 import type { Catalogue, RunRecord, SystemResult, ThresholdResult } from '../../catalogue/index.ts';
-import { allowed, figure, limitTitle, measured, opinion, sentence } from '../words.ts';
+import { allowed, figure, limitTitle, measured, opinion, scoreLabel, sentence } from '../words.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html, mark, table } from './markup.ts';
 import { clock } from './scale.ts';
@@ -53,7 +53,7 @@ export function systemsHtml(run: RunRecord, catalogue: Catalogue, models: string
   return html`${table(`Scores: ${models}. SER: session establishment ratio, RFC 6076 §4.6.`, titles, rows)}`;
 }
 
-function systemRow({ system, title, calls, metrics, ser, thresholds }: SystemResult, catalogue: Catalogue) {
+function systemRow({ system, title, calls, metrics, scale, ser, thresholds }: SystemResult, catalogue: Catalogue) {
   const known = catalogue.systems.find(({ id }) => id === system);
   const waits = metrics[known?.waitsFor.metric ?? ''];
   const unit = catalogue.metrics.find(({ id }) => id === known?.waitsFor.metric)?.unit ?? '';
@@ -64,7 +64,7 @@ function systemRow({ system, title, calls, metrics, ser, thresholds }: SystemRes
     figure(waits?.p50, unit),
     figure(waits?.p95, unit),
     html`<strong>${opinion(scores[known?.score.statistic ?? ''])}</strong>
-      <span class="soft">${known?.score.label ?? ''}</span>`,
+      <span class="soft">${scoreLabel(known?.score.label ?? '', scale)}</span>`,
     String(calls.placed),
     String(calls.answered),
     String(calls.failed),

@@ -21,7 +21,7 @@ const MISTAKES: [file: string, from: string, to: string, message: RegExp][] = [
   [PROFILE, 'voice:', 'vioce:', /:13 thresholds\.vioce: no such system \(expected voice\)$/],
   [PROFILE, 'p5:', 'p6:', /thresholds\.voice\.mos\.p6: unknown key \(expected min, p5, /],
   [PROFILE, 'ratio:', 'p95:', /thresholds\.voice\.calls\.p95: a counter has no p95$/],
-  [PROFILE, 'codec: pcma', 'codec: opus', /:8 codec: "opus" is not known \(expected pcma or pcmu\)$/],
+  [PROFILE, 'codec: pcma', 'codec: speex', /:8 codec: "speex" is not known \(expected pcma, pcmu, g722 or opus\)$/],
   [PROFILE, 'talk: 30s', 'tlk: 30s', /:6 tlk: unknown key \(expected name, /],
   [PROFILE, 'talk: 30s\n', '', /:2 "talk" is missing$/],
   [PROFILE, 'talk: 30s', 'talk: 5m', /:6 talk: 5m and a ring of 200ms do not fit in a duration of 3m$/],

@@ -26,7 +26,12 @@ describe('vigie soak, used wrongly', () => {
   });
 
   it('says the codecs there are', async () => {
-    assertRefused(await vigie(['soak', '--region', 'sa', '--codec', 'opus']), '--codec', '"opus"', 'pcma or pcmu');
+    assertRefused(
+      await vigie(['soak', '--region', 'sa', '--codec', 'speex']),
+      '--codec',
+      '"speex"',
+      'pcma, pcmu, g722, opus',
+    );
   });
 
   it('says the range of a loss', async () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # make-speech TEXT-FOLDER OUT-FOLDER: speaks each LANGUAGE.txt and writes it as raw G.711 (8 kHz, one byte a sample),
-# LANGUAGE.alaw and LANGUAGE.ulaw. The texts are ours; espeak-ng puts no licence on what it speaks.
+# LANGUAGE.alaw and LANGUAGE.ulaw, as LANGUAGE.wav of 16 kHz for G.722, and as LANGUAGE.opus. The texts are ours; espeak-ng puts no licence on what it speaks.
 set -eu
 texts=${1:?text folder} out=${2:?output folder}
 for text in "$texts"/*.txt; do
@@ -10,5 +10,8 @@ for text in "$texts"/*.txt; do
   # A telephone's band, and a level that leaves room (ITU-T P.56 asks for about -26 dBov).
   sox "$wav" -t al -r 8000 -c 1 "$out/$language.alaw" sinc 300-3400 norm -6
   sox "$wav" -t ul -r 8000 -c 1 "$out/$language.ulaw" sinc 300-3400 norm -6
+  # A wider band for the wideband codecs.
+  sox "$wav" -b 16 -r 16000 -c 1 "$out/$language.wav" sinc 50-7000 norm -6
+  opusenc --quiet --speech --vbr --bitrate 25 --framesize 20 "$out/$language.wav" "$out/$language.opus"
   rm "$wav"
 done

@@ -51,6 +51,9 @@ func (s *Stream) open(data []byte, control bool) ([]byte, secure.Verdict) {
 
 // refused counts a packet that did not open.
 func (s *Stream) refused(data []byte, verdict secure.Verdict, control bool) {
+	if s.session.Load() == nil {
+		return // keys are not there yet: it may be good
+	}
 	if verdict == secure.Forged {
 		s.forged++
 		return

@@ -78,7 +78,6 @@ func TestStreamByDTLSSharesThePortWithSpeech(t *testing.T) {
 	a, b := twoPorts(t, 3*time.Second,
 		StreamConfig{DTLS: &secure.DTLS{Identity: x, Fingerprint: y.Fingerprint(), Setup: secure.Active}},
 		StreamConfig{DTLS: &secure.DTLS{Identity: y, Fingerprint: x.Fingerprint(), Setup: secure.Passive}})
-	a.Forged, b.Forged = 0, 0 // one end has its keys a moment before the other
 	a.HasRTT, b.HasRTT = true, true
 	heardWell(t, string(secure.AESGCM), a, b)
 }

@@ -113,7 +113,7 @@ func TestHandshakeAsClientOfOpenSSL(t *testing.T) {
 	address := server.LocalAddr().String()
 	_ = server.Close() // its number is openssl's now
 	keys := openssl(t, append([]string{"s_server", "-accept", address, "-key", key, "-cert", cert, "-verify", "1"}, exporting...)...)
-	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, stop := context.WithTimeout(context.Background(), 60*time.Second)
 	defer stop()
 	remote, _ := net.ResolveUDPAddr("udp4", address)
 	s, association, err := Handshake(ctx, socket(t), remote, DTLS{own, print, Active})
@@ -137,7 +137,7 @@ func TestHandshakeAsServerOfOpenSSL(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = conn.SetReadDeadline(time.Time{})
-		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, stop := context.WithTimeout(context.Background(), 60*time.Second)
 		s, association, err := Handshake(ctx, conn, from, DTLS{own, believed, Passive})
 		stop()
 		if name == "false" {

@@ -2,4 +2,4 @@
 
 package secure
 
-const poolMisses = 0
+const raceDetector = false

@@ -77,6 +77,9 @@ func TestSessionRefusesAnAlteredPacket(t *testing.T) {
 }
 
 func TestSessionAllocatesNothingAPacket(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates: allocations are NOT counted in this run")
+	}
 	for _, suite := range Suites {
 		a, b := pair(t, suite)
 		buffer, seq := make([]byte, 1500), uint16(0)
@@ -87,7 +90,7 @@ func TestSessionAllocatesNothingAPacket(t *testing.T) {
 			}
 		}
 		round() // makes the state of the SSRC
-		if n := testing.AllocsPerRun(1000, round); n > poolMisses {
+		if n := testing.AllocsPerRun(1000, round); n != 0 {
 			t.Errorf("%s: %v allocations a packet sealed and opened", suite, n)
 		}
 	}

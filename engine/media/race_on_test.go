@@ -1,0 +1,6 @@
+//go:build race
+
+package media
+
+// raceDetector makes sync.Pool drop at random, and with it pion's buffers.
+const raceDetector = true

@@ -2,8 +2,20 @@ import { existsSync } from 'node:fs';
 import { onPath } from '../cli/parts/engine-state.ts';
 import { apt } from '../cli/parts/install-engine.ts';
 
-/** Programs that tests are held against, and the Debian packages that bring them. */
-const PROGRAMS: Readonly<Record<string, string>> = { tshark: 'tshark' };
+/** What tests are held against, programs and a header, and the Debian packages that bring them (also in go.Dockerfile). */
+const NEEDED: Readonly<Record<string, string>> = {
+  tshark: 'tshark',
+  sipp: 'sip-tester',
+  sox: 'sox',
+  ffmpeg: 'ffmpeg',
+  openssl: 'openssl',
+  ip: 'iproute2',
+  '/usr/include/srtp2/srtp.h': 'libsrtp2-dev',
+};
+
+async function isHere(what: string): Promise<boolean> {
+  return what.startsWith('/') ? existsSync(what) : onPath(what);
+}
 
 /**
  * Install what is missing, on CI and where apt can be used: a developer's
@@ -13,7 +25,7 @@ const PROGRAMS: Readonly<Record<string, string>> = { tshark: 'tshark' };
 export async function ensurePrograms({ onCi }: { onCi: boolean }): Promise<void> {
   if (!(await onPath('go'))) return;
   const wanted = await Promise.all(
-    Object.entries(PROGRAMS).map(async ([program, name]) => ((await onPath(program)) ? [] : [name])),
+    Object.entries(NEEDED).map(async ([what, name]) => ((await isHere(what)) ? [] : [name])),
   );
   const packages = wanted.flat();
   if (packages.length === 0) return;

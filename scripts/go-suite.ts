@@ -1,5 +1,6 @@
 import { command } from './command.ts';
 import type { Count } from './count.ts';
+import { sum } from './count.ts';
 import { goCommand } from './go.ts';
 
 interface GoEvent {
@@ -10,9 +11,25 @@ interface GoEvent {
   Elapsed?: number;
 }
 
-/** `go test -race -json ./...`: a line a package, the output of what failed, and the count of tests. */
+/** Every test with the race detector; and those that count allocations, of which it makes its own, without. */
+const PASSES = [
+  ['-race', './...'],
+  ['-run', 'Allocates', './media/...', './qoe/...'],
+] as const;
+
+/** `go test -json`, in both passes: a line a package, the output of what failed, and the count of tests. */
 export async function goSuite(): Promise<Count | null> {
-  const go = await goCommand(['test', '-race', '-json', './...']);
+  const counts: Count[] = [];
+  for (const pass of PASSES) {
+    const count = await goTest(pass);
+    if (count === null) return null;
+    counts.push(count);
+  }
+  return sum(counts);
+}
+
+async function goTest(args: readonly string[]): Promise<Count | null> {
+  const go = await goCommand(['test', '-json', ...args]);
   if (go === null) return null;
   const suite = new GoSuite(console.log);
   const { exitCode } = await command(go.program, go.args, { cwd: go.cwd, onLine: (line) => suite.take(line) });

@@ -32,3 +32,22 @@ describe('Kamailio and Asterisk, in every transport and every way to carry media
     }
   }
 });
+
+describe('Asterisk, in wideband codecs', () => {
+  for (const [codec, model] of [
+    ['g722', 'ITU-T G.107.1 (WB)'],
+    ['opus', 'ITU-T G.107.2 (FB)'],
+  ] as const) {
+    it(`passes ${codec} on, scored by ${model}`, async () => {
+      const options = ['--profile', 'smoke', '--codec', codec, '--calls', '6', '--duration', '12s', '--talk', '6s'];
+      const { exitCode, stderr, calls } = await soak(options);
+      assert.equal(exitCode, 0, stderr.slice(-2000));
+      const ears = heard(calls);
+      assert.equal(ears.length, 12);
+      for (const ear of ears) {
+        assert.equal(ear.model, model);
+        assert.ok(!ear.silent && ear.delayMs !== null, `silent ${ear.silent}, delay ${String(ear.delayMs)}`);
+      }
+    });
+  }
+});

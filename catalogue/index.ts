@@ -18,6 +18,7 @@ export type {
   Limit,
   Metric,
   NumberBlock,
+  LinkAsked,
   Percentiles,
   Plan,
   PlayoutName,

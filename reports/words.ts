@@ -1,4 +1,4 @@
-import type { Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
+import type { LinkAsked, Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
 export function figure(value: number | null | undefined, unit: string, digits = digitsFor(value ?? 0)): string {
@@ -19,6 +19,16 @@ export function opinion(value: number | null | undefined): string {
 /** What a score is, e.g. `p5, E-model NB`: never without its scale, where it has one. */
 export function scoreLabel(label: string, scale: string | null): string {
   return scale === null ? label : `${label} ${scale}`;
+}
+
+/** What was asked of the wan, e.g. `3 % loss in runs of 4, 80 ms delay`; null when nothing was. */
+export function linkInWords({ lossPct, burst, delayMs, jitterMs }: LinkAsked): string | null {
+  const parts = [
+    lossPct > 0 ? `${figure(lossPct, '%')} loss${burst > 1 ? ` in runs of ${burst}` : ''}` : '',
+    delayMs > 0 ? `${figure(delayMs, 'ms')} delay` : '',
+    jitterMs > 0 ? `${figure(jitterMs, 'ms')} jitter` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** Three figures that matter, and never more than two decimals. */

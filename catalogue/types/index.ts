@@ -1,5 +1,13 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport } from './plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { ProbeStatus } from './probe.ts';
-export type { Percentiles, RunRecord, SystemResult, ThresholdResult, TimelineEvent, Verdict } from './run.ts';
+export type {
+  LinkAsked,
+  Percentiles,
+  RunRecord,
+  SystemResult,
+  ThresholdResult,
+  TimelineEvent,
+  Verdict,
+} from './run.ts';
 export type { AlertRule, Limit, Metric, Profile, Region, System } from './systems.ts';

@@ -9,7 +9,7 @@ export interface RunRecord {
   endedAt: string | null;
   region: string;
   profile: string;
-  options: { durationMs: number; calls: number; talkMs: number; codec: string; lossPct: number };
+  options: { durationMs: number; calls: number; talkMs: number; codec: string; wan: LinkAsked };
   seed: number;
   versions: Record<string, string>;
   /** Images the stack ran, with their ids and creation times. */
@@ -18,6 +18,16 @@ export interface RunRecord {
   generators: ProbeStatus[];
   timeline: TimelineEvent[];
   verdict: Verdict;
+}
+
+/** What is asked of the wan on the way towards the run's region: from mouth to ear, because only that passage has it. */
+export interface LinkAsked {
+  /** Share of packets, percent; mean run of losses in packets (1: random). */
+  lossPct: number;
+  burst: number;
+  /** One way, ms; jitter is the standard deviation, and puts no packet out of order. */
+  delayMs: number;
+  jitterMs: number;
 }
 
 export interface SystemResult {

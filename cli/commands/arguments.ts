@@ -33,6 +33,21 @@ export function percent(text: string): number {
   throw new InvalidArgumentError(`"${text}" is not a percentage from 0 to 100`);
 }
 
+/** A length of time within a link, in ms: 10 s at most. */
+export function shortTime(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
+  const ms = Number(number) * (unit === 's' ? 1000 : 1);
+  if (unit !== undefined && ms <= 10_000) return ms;
+  throw new InvalidArgumentError(`"${text}" is not a time from 0ms to 10s (e.g. 80ms)`);
+}
+
+/** A mean of packets in a row. */
+export function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value >= 1 && value <= 100) return value;
+  throw new InvalidArgumentError(`"${text}" is not a number of packets from 1 to 100`);
+}
+
 export function codec(text: string): CodecName {
   const found = CODECS.find((name) => name === text.toLowerCase());
   if (found !== undefined) return found;

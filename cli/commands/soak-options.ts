@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { codec, duration, percent, wholeNumber } from './arguments.ts';
+import { atLeastOne, codec, duration, percent, shortTime, wholeNumber } from './arguments.ts';
 import type { OutputOptions } from './output-options.ts';
 import { withOutputOptions } from './output-options.ts';
 import type { CodecName } from '../../catalogue/index.ts';
@@ -9,6 +9,7 @@ Examples:
   npm run soak -- --region sa
   npm run soak -- --region sa --calls 200 --duration 2m
   npm run soak -- --region sa --profile smoke --loss 3 --json > run.json
+  npm run soak -- --region sa --delay 120ms --jitter 10ms --loss 1 --burst 3
   npm run soak -- --region sa --profile ./my-profile.yaml --down`;
 
 const MAX_CALLS = 1_000_000;
@@ -21,6 +22,9 @@ export interface SoakOptions extends OutputOptions {
   talk?: number;
   codec?: CodecName;
   loss: number;
+  burst: number;
+  delay: number;
+  jitter: number;
   seed?: number;
   keep?: true;
   down?: true;
@@ -37,6 +41,9 @@ export function describeSoak(): Command {
     .option('--talk <time>', 'length of a call once answered (else the profile’s)', duration)
     .option('--codec <name>', 'pcma, pcmu, g722 or opus (else the profile’s)', codec)
     .option('--loss <percent>', 'loss from mouth to ear to ask of the wan', percent, 0)
+    .option('--burst <packets>', 'mean run of those losses (else they are random)', atLeastOne, 1)
+    .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan, e.g. 80ms', shortTime, 0)
+    .option('--jitter <time>', 'standard deviation of that delay, a third of it at most', shortTime, 0)
     .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))
     .option('--keep', 'leave the stack up afterwards (it does so unless --down)')
     .option('--down', 'take the stack down afterwards');

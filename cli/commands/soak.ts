@@ -40,8 +40,9 @@ async function soak(options: SoakOptions): Promise<void> {
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
     const prepared = await prepare(catalogue, [region.id], { terminal, signal });
     const command = process.argv.slice(2).join(' ');
-    const lossPct = options.loss;
-    const run = await runSoak({ catalogue, profile, plan, lossPct, prepared, command, terminal, interrupt: signal });
+    const { loss: lossPct, burst, delay: delayMs, jitter: jitterMs } = options;
+    const wan = { lossPct, burst, delayMs, jitterMs };
+    const run = await runSoak({ catalogue, profile, plan, wan, prepared, command, terminal, interrupt: signal });
     if (options.down === true) {
       const step = terminal.step('down');
       await takeDown(prepared.project, { volumes: false });

@@ -1,4 +1,5 @@
-import type { Catalogue, Plan, Profile, RunRecord } from '../../catalogue/index.ts';
+import type { Catalogue, LinkAsked, Plan, Profile, RunRecord } from '../../catalogue/index.ts';
+import { linkInWords } from '../../reports/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { plural } from '../terminal/format.ts';
 import { conclude } from './conclude.ts';
@@ -10,13 +11,14 @@ import { projectVersion } from './project-version.ts';
 import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
 import { stackImages } from './stack-images.ts';
-import { setLoss } from './wan-loss.ts';
+import { CLEAN, setLink } from './wan-link.ts';
 
 export interface Soak {
   catalogue: Catalogue;
   profile: Profile;
   plan: Plan;
-  lossPct: number;
+  /** Asked of the wan. */
+  wan: LinkAsked;
   prepared: Prepared;
   /** Arguments of the command line, for the record. */
   command: string;
@@ -26,7 +28,7 @@ export interface Soak {
 
 /** The calls of a plan, from a healthy stack to a written verdict. */
 export async function runSoak(soak: Soak): Promise<RunRecord> {
-  const { plan, prepared, lossPct, interrupt } = soak;
+  const { plan, prepared, wan, interrupt } = soak;
   interrupt.throwIfAborted();
   const folder = makeRunFolder(plan.runId);
   const run = await firstRecord(soak);
@@ -35,13 +37,14 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
   replaceFile(folder.file('profile.json'), `${JSON.stringify(soak.profile, null, 2)}\n`);
   run.timeline.push(event('phase', 'calls', `${plural(plan.calls, 'call')} of ${plan.talkMs / 1000} s planned`));
   // Always, so that what a killed run has left behind is cleared.
-  await setLoss(prepared.project.name, plan.region, lossPct);
-  if (lossPct > 0) run.timeline.push(event('fault', 'wan', `${lossPct} % loss asked towards ${plan.region}`));
+  await setLink(prepared.project.name, plan.region, wan);
+  const asked = linkInWords(wan);
+  if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${plan.region}`));
   let outcome: ProbeOutcome;
   try {
     outcome = await callWith(soak, folder);
   } finally {
-    if (lossPct > 0) await setLoss(prepared.project.name, plan.region, 0);
+    if (asked !== null) await setLink(prepared.project.name, plan.region, CLEAN);
   }
   run.timeline.push(event('phase', 'calls', outcome.interrupted ? 'interrupted' : 'ended'));
   return conclude(run, { ...soak, folder, outcome });
@@ -61,7 +64,7 @@ async function callWith({ plan, prepared, terminal, interrupt }: Soak, folder: R
   return outcome;
 }
 
-async function firstRecord({ plan, prepared, lossPct, command }: Soak): Promise<RunRecord> {
+async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunRecord> {
   const { durationMs, calls, talkMs, codec } = plan;
   return {
     schema: 'vigie/run/1',
@@ -71,7 +74,7 @@ async function firstRecord({ plan, prepared, lossPct, command }: Soak): Promise<
     endedAt: null,
     region: plan.region,
     profile: plan.profile,
-    options: { durationMs, calls, talkMs, codec, lossPct },
+    options: { durationMs, calls, talkMs, codec, wan },
     seed: plan.seed,
     versions: { vigie: await projectVersion(), node: process.versions.node, ...prepared.versions },
     images: await stackImages(prepared.project),

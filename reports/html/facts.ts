@@ -1,5 +1,5 @@
 import type { Profile, ProbeStatus, RunRecord } from '../../catalogue/index.ts';
-import { figure } from '../words.ts';
+import { figure, linkInWords } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html, mark, table } from './markup.ts';
 
@@ -53,11 +53,12 @@ export function versionsHtml(run: RunRecord): Html {
 /** The command with the same seed, whatever was said of it before. */
 export function againHtml({ command, seed, options }: RunRecord): Html {
   const words = command.replace(/^vigie /, '').replace(/ --seed[ =]\d+/, '');
-  const { calls, durationMs, talkMs, codec, lossPct } = options;
-  const loss = lossPct === 0 ? '' : `, ${figure(lossPct, '%')} loss asked of the wan`;
+  const { calls, durationMs, talkMs, codec, wan } = options;
+  const link = linkInWords(wan);
+  const asked = link === null ? '' : `, ${link} asked of the wan`;
   return html`<pre><code>npm run vigie -- ${words} --seed ${seed}</code></pre>
     <p class="note">
       Seed ${seed}: ${calls} calls of ${figure(talkMs / 1000, 's')} in ${figure(durationMs / 1000, 's')},
-      ${codec}${loss}.
+      ${codec}${asked}.
     </p>`;
 }

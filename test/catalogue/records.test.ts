@@ -36,7 +36,13 @@ const probe: ProbeStatus = {
 const run: RunRecord = {
   ...{ schema: 'vigie/run/1', id: call.runId, command: 'soak --region sa', startedAt: at, endedAt: null },
   ...{ region: 'sa', profile: 'default', seed: 7, versions: { vigie: '0.1.0' }, images: [], systems: [] },
-  options: { durationMs: 180_000, calls: 180, talkMs: 30_000, codec: 'pcma', lossPct: 0 },
+  options: {
+    durationMs: 180_000,
+    calls: 180,
+    talkMs: 30_000,
+    codec: 'pcma',
+    wan: { lossPct: 0, burst: 1, delayMs: 0, jitterMs: 0 },
+  },
   generators: [probe],
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },

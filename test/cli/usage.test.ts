@@ -34,6 +34,11 @@ describe('vigie soak, used wrongly', () => {
     );
   });
 
+  it('says what a delay and a burst can be', async () => {
+    assertRefused(await vigie(['soak', '--region', 'sa', '--delay', '80']), '--delay', '"80"', '80ms');
+    assertRefused(await vigie(['soak', '--region', 'sa', '--burst', '0']), '--burst', '"0"', '1 to 100');
+  });
+
   it('says the range of a loss', async () => {
     assertRefused(await vigie(['soak', '--region', 'sa', '--loss', '101']), '--loss', '"101"', '0 to 100');
   });

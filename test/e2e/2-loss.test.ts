@@ -32,12 +32,21 @@ describe(`a soak with ${asked} % loss asked of the wan`, () => {
     const mean = ears.reduce((sum, ear) => sum + ear.mos, 0) / ears.length;
     assert.ok(Math.abs(mean - mosOfLoss(asked)) <= 0.1, `mean MOS ${mean}, E-model ${mosOfLoss(asked)}`);
   });
+});
 
-  it('leaves no loss behind in the wan', async () => {
-    const after = await soak(['--profile', 'smoke', '--calls', '5']);
-    assert.equal(
-      heard(after.calls).reduce((sum, ear) => sum + ear.lost, 0),
-      0,
-    );
+describe('a soak with 100 ms delay asked of the wan', () => {
+  let done: Soaked;
+
+  before(async () => {
+    done = await soak(['--profile', 'smoke', '--delay', '100ms', '--calls', '5', '--duration', '14s', '--talk', '7s']);
+  });
+
+  it('measures that delay in every direction, and no loss that an earlier run asked for', () => {
+    const ears = heard(done.calls);
+    assert.equal(ears.length, 10);
+    for (const { delayMs, lost } of ears) {
+      assert.equal(lost, 0);
+      assert.ok(delayMs !== null && Math.abs(delayMs.mean - 100) <= 10, `${delayMs?.mean ?? 'no'} ms`);
+    }
   });
 });

@@ -40,6 +40,9 @@ type Agent struct {
 	leaving sync.WaitGroup
 	// outbound says that the registrar keeps our flow (RFC 5626 6).
 	outbound atomic.Bool
+	// flowTimer is the registrar's, in seconds, 0 where it gave none; retimed wakes keepAlive when it changes.
+	flowTimer atomic.Int64
+	retimed   chan struct{}
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
@@ -63,6 +66,7 @@ func New(cfg Config) (*Agent, error) {
 
 		ladders: ladder.NewBook(time.Now),
 		done:    make(chan struct{}),
+		retimed: make(chan struct{}, 1),
 	}
 	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
@@ -91,8 +95,8 @@ func (a *Agent) HandleIncoming(h func(*Incoming)) {
 	a.incoming.Store(&h)
 }
 
-// Close lets calls that are being cancelled finish, unregisters every account, ends all that waits for an answer, and closes the transport. Calls that
-// are still up are not hung up: their Done is closed.
+// Close lets calls that are being cancelled finish, unregisters every account, ends all that waits for an answer, and
+// closes the transport. Calls that are still up are not hung up: their Done is closed.
 func (a *Agent) Close() error {
 	a.mu.Lock()
 	if a.closed {

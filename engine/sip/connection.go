@@ -16,7 +16,8 @@ import (
 const (
 	// keepAliveEvery is less than the idle time after which proxies close a connection (Kamailio: 120 s).
 	keepAliveEvery = 25 * time.Second
-	// pongWithin is how long an edge that keeps flows may be silent after a ping (RFC 5626 4.4.1).
+	// pongWithin is how long an edge that keeps flows may be silent after a ping (RFC 5626 4.4.1); that is looked at
+	// when the next ping is due.
 	pongWithin = 10 * time.Second
 	// reopenFirst and reopenMax bound the wait before a lost connection is tried again; it doubles in between.
 	reopenFirst = 100 * time.Millisecond
@@ -121,7 +122,7 @@ func (l *link) aim(req *wire.Request, destination string) {
 // keepAlive pings the edge, and where the connection is lost opens another and registers all accounts again, since
 // the edge can reach them by it only (RFC 5626 4.4, 4.5).
 func (a *Agent) keepAlive() {
-	ticker := time.NewTicker(a.cfg.KeepAlive)
+	ticker := time.NewTicker(a.pingEvery())
 	defer ticker.Stop()
 	wait := reopenFirst
 	for {
@@ -131,6 +132,9 @@ func (a *Agent) keepAlive() {
 			return
 		case <-ticker.C:
 			a.ping(f)
+			continue
+		case <-a.retimed:
+			ticker.Reset(a.pingEvery())
 			continue
 		case <-f.lost:
 		}
@@ -161,13 +165,19 @@ func (a *Agent) reopen() bool {
 
 // ping gives a flow up whose pong did not come since the ping before, where the edge is known to answer.
 func (a *Agent) ping(f *flow) {
-	if a.edgeAnswersPings() && f.alive.since() > a.cfg.KeepAlive+pongWithin {
+	if a.edgeAnswersPings() && f.alive.since() > a.pingEvery()+pongWithin {
 		a.cfg.Logger.Warn("edge does not answer pings")
-		_ = f.Close()
+		a.dropFlow(f)
 		return
 	}
 	if err := f.way.ping(); err != nil {
-		_ = f.Close()
+		a.dropFlow(f)
+	}
+}
+
+func (a *Agent) dropFlow(f *flow) {
+	if err := f.Close(); err != nil {
+		a.cfg.Logger.Warn("cannot close connection to edge", "error", err)
 	}
 }
 

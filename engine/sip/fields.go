@@ -43,7 +43,8 @@ func fieldParsers() wire.HeadersParser {
 	return parsers
 }
 
-// readURI is the library's, which takes letters only for a scheme: of another one that has more, the opaque part stands for the host.
+// readURI is the library's, which takes letters only for a scheme: of another one that has more, the opaque part stands
+// for the host.
 func readURI(s string, uri *wire.Uri) error {
 	err := wire.ParseUri(s, uri)
 	if err == nil {

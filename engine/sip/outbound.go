@@ -2,6 +2,7 @@ package sip
 
 import (
 	"strings"
+	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
@@ -34,6 +35,12 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 	if hasOption(res.GetHeaders("Require"), "outbound") {
 		a.outbound.Store(true)
 	}
+	if timer := int64(headerSeconds(res, "Flow-Timer") / time.Second); a.flowTimer.Swap(timer) != timer {
+		select {
+		case a.retimed <- struct{}{}:
+		default:
+		}
+	}
 	b.gruu.Store(nil)
 	for _, h := range res.GetHeaders("Contact") {
 		contact, err := message.ParseAddress(h.Value())
@@ -52,6 +59,14 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 		}
 		b.gruu.Store(&uri)
 	}
+}
+
+// pingEvery is how often the edge is pinged: Config.KeepAlive, or 80 % of a Flow-Timer that is shorter (RFC 5626 4.4.1).
+func (a *Agent) pingEvery() time.Duration {
+	if timer := time.Duration(a.flowTimer.Load()) * time.Second; timer > 0 {
+		return min(a.cfg.KeepAlive, timer*4/5)
+	}
+	return a.cfg.KeepAlive
 }
 
 // hasOption looks for an option tag in Supported, Require or their like.

@@ -45,6 +45,32 @@ func TestCallByPublicGRUU(t *testing.T) {
 	}
 }
 
+func TestFlowTimerSetsThePings(t *testing.T) {
+	e := startEdge(t, "tcp", nil)
+	e.outbound = true
+	a := outboundAgent(t, e)
+	if every := a.pingEvery(); every != keepAliveEvery {
+		t.Errorf("before: %v", every)
+	}
+	f := a.link.flow.Load()
+	register(t, a, "300001")
+	registered := time.Now()
+	if every := a.pingEvery(); every != 1600*time.Millisecond {
+		t.Errorf("with a Flow-Timer of 2 s: %v", every)
+	}
+	deadline := registered.Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		f.alive.mu.Lock()
+		ponged := f.alive.last.Sub(registered) > time.Second
+		f.alive.mu.Unlock()
+		if ponged {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Error("no pong came")
+}
+
 func TestRegisterWithoutAFlowWhereTheEdgeKeepsNone(t *testing.T) {
 	e := startEdge(t, "tcp", nil)
 	a := outboundAgent(t, e)

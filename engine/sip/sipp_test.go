@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
+
+	"vigie.dev/engine/sip/description"
 )
 
 // sipp starts SIPp, another implementation, and skips aloud where it is absent.
@@ -88,5 +91,29 @@ func TestCallFromSIPp(t *testing.T) {
 	waitFor(t, over, "BYE of SIPp")
 	if e.bypassed.Load() > 0 {
 		t.Error("the registrar saw a request of the call")
+	}
+}
+
+func TestSIPpPutsTheCallOnHold(t *testing.T) {
+	scenario, err := filepath.Abs("testdata/sipp/hold.xml")
+	must(t, err)
+	_, a := edgeAndAgent(t, "udp")
+	register(t, a, "300002")
+	directions := make(chan description.Direction, 1)
+	body := offerOf(t, 4002)
+	a.HandleIncoming(func(in *Incoming) {
+		d, err := in.Answer(body)
+		if err != nil {
+			t.Errorf("Answer: %v", err)
+			return
+		}
+		<-d.Done()
+		directions <- directionIn(t, d.Local())
+	})
+	cmd := sipp(t, "-sf", scenario, "-s", "300002", "-p", strconv.Itoa(freePort(t)), a.link.local.Load().String())
+	must(t, cmd.Start())
+	finish(t, cmd)
+	if d := receive(t, directions, "end of the call"); d != description.RecvOnly {
+		t.Errorf("the agent's last description is %s", d)
 	}
 }

@@ -19,7 +19,9 @@ func (i *ICE) attribute(key, value string) error {
 	case "ice-lite":
 		i.Lite = true
 	case "ice-options":
-		i.Options = strings.Fields(value)
+		if i.Options = strings.Fields(value); len(i.Options) == 0 {
+			i.Options = nil
+		}
 	case "end-of-candidates":
 		i.Complete = true
 	case "candidate":

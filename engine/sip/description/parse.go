@@ -97,6 +97,7 @@ func parseMedia(raw *sdp.MediaDescription) (Media, error) {
 			return Media{}, err
 		}
 	}
+	m.ICE.Lite = false // a line of the session only (RFC 8839 5.3)
 	return m, nil
 }
 

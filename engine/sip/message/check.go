@@ -1,10 +1,14 @@
 package message
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 )
+
+// errEmpty is a field that may not be empty.
+var errEmpty = errors.New("no value")
 
 // Refusal is what a message deserves that cannot be taken: a request, a response with this status; a response, to be
 // dropped in silence.
@@ -162,6 +166,10 @@ func (f *Field) plain() error {
 		return f.number(255)
 	case "RSeq":
 		return f.number(1<<32 - 1)
+	case "Content-Type":
+		if f.Value == "" {
+			return errEmpty
+		}
 	case "Call-ID":
 		if strings.ContainsAny(f.Value, " \t") {
 			return fmt.Errorf("cannot read Call-ID %.60q: expected one word", f.Value)

@@ -27,6 +27,9 @@ func Parse(raw []byte) (*Message, error) {
 	if err := m.parseStart(first); err != nil {
 		return nil, err
 	}
+	if strings.ContainsAny(first, "\r\n\x00") {
+		m.fault(400, "Bad Start Line")
+	}
 	if err := m.parseFields(rest); err != nil {
 		return nil, err
 	}

@@ -48,43 +48,51 @@ type caller struct {
 	reports []media.Report
 	talk    time.Duration
 	up      sync.WaitGroup
+	called  sync.WaitGroup // the callees' ends
 }
 
 func runCalls(p *peer, cfg CallsConfig) error {
-	c := &caller{cfg: cfg, hangUp: make(chan struct{}), streams: make([]*media.Stream, 2*cfg.Calls)}
-	var err error
-	if c.says, err = clips(); err != nil {
-		return err
-	}
-	if c.port, err = media.Listen(media.Config{LocalIP: own}); err != nil {
-		return err
-	}
-	callee, at, end, err := openCallee(c.answer)
+	result, err := playCalls(p.stop, cfg)
 	if err != nil {
 		return err
 	}
-	if c.agent, err = openAgent(at.String()); err != nil {
-		return err
-	}
-	result, err := c.hold(p)
-	if err != nil {
-		return err
-	}
-	if err := c.agent.Close(); err != nil {
-		return fmt.Errorf("Cannot close the calling agent: %w", err)
-	}
-	if err := end(callee); err != nil {
-		return err
-	}
-	if err := c.port.Close(); err != nil {
-		return fmt.Errorf("Cannot close the media port: %w", err)
-	}
-	result.Media = sumUp(c.reports, c.port.Health())
 	return p.result(result)
 }
 
+func playCalls(stop <-chan struct{}, cfg CallsConfig) (result Calls, err error) {
+	c := &caller{cfg: cfg, hangUp: make(chan struct{}), streams: make([]*media.Stream, 2*cfg.Calls)}
+	if c.says, err = clips(); err != nil {
+		return result, err
+	}
+	if c.port, err = media.Listen(media.Config{LocalIP: own}); err != nil {
+		return result, err
+	}
+	callee, at, end, err := openCallee(c.answer)
+	if err != nil {
+		return result, err
+	}
+	if c.agent, err = openAgent(at.String()); err != nil {
+		return result, err
+	}
+	if result, err = c.hold(stop); err != nil {
+		return result, err
+	}
+	if err := c.agent.Close(); err != nil {
+		return result, fmt.Errorf("Cannot close the calling agent: %w", err)
+	}
+	if err := end(callee); err != nil {
+		return result, err
+	}
+	c.called.Wait()
+	if err := c.port.Close(); err != nil {
+		return result, fmt.Errorf("Cannot close the media port: %w", err)
+	}
+	result.Media = sumUp(c.reports, c.port.Health())
+	return result, nil
+}
+
 // hold places all calls, weighs the process with them up, and lets them talk.
-func (c *caller) hold(p *peer) (result Calls, err error) {
+func (c *caller) hold(stop <-chan struct{}) (result Calls, err error) {
 	debug.FreeOSMemory()
 	if result.IdleKB, err = memoryKB(); err != nil {
 		return result, err
@@ -95,13 +103,13 @@ func (c *caller) hold(p *peer) (result Calls, err error) {
 		c.up.Wait()
 		select {
 		case <-time.After(c.cfg.Hold):
-		case <-p.stop:
+		case <-stop:
 		}
 		result.FullKB, err = memoryKB()
 		close(c.hangUp)
 		close(all)
 	}()
-	took := evenly(c.cfg.Calls, c.cfg.Rate, p.stop, func(i int) { c.add(c.call(i)) })
+	took := evenly(c.cfg.Calls, c.cfg.Rate, stop, func(i int) { c.add(c.call(i)) })
 	<-all
 	result.TalkSeconds = c.talk.Seconds()
 	result.Signalled = Signalled{Done: int(c.done.Load()), Failed: int(c.failed.Load()), Seconds: took.Seconds(), First: c.first}
@@ -145,6 +153,8 @@ func (c *caller) call(i int) error {
 
 // answer is the callee's end, in the goroutine of its INVITE.
 func (c *caller) answer(in *sip.Incoming) {
+	c.called.Add(1)
+	defer c.called.Done()
 	if err := c.take(in); err != nil {
 		c.add(fmt.Errorf("called: %w", err))
 	}

@@ -59,7 +59,7 @@ func startSIPp(ctx context.Context, dir, scenario, ip string, extra ...string) (
 		return nil, ErrNoSIPp
 	}
 	args := []string{"-sf", scenario + ".xml", "-i", ip, "-mi", ip, "-p", strconv.Itoa(sippPort), "-nostdin",
-		"-buff_size", "4194304", "-timeout", "60s", "-trace_stat", "-fd", "1", "-stf", scenario + ".csv"}
+		"-buff_size", "4194304", "-timeout", "60s", "-recv_timeout", "8000", "-deadcall_wait", "0", "-trace_stat", "-fd", "1", "-stf", scenario + ".csv"}
 	p, err := start(ctx, "sipp "+scenario, "sipp", append(args, extra...)...)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
 )
@@ -12,12 +13,12 @@ func (t *attempt) establish(tx *wire.ClientTx, req *wire.Request, res *wire.Resp
 	t.note()
 	t.timings.Answer = since(t.timings.Sent)
 	d := t.dialog(req, res)
-	ack := d.requestAs(wire.ACK, credentialsOf(req))
-	tx.OnRetransmission(func(again *wire.Response) { t.agent.acknowledge(ack) })
+	ack := t.agent.newAck(d.requestAs(wire.ACK, credentialsOf(req)))
+	tx.OnRetransmission(func(again *wire.Response) { ack.send() })
 	if err := t.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot keep answered call: %w", err)
 	}
-	if err := t.agent.acknowledge(ack); err != nil {
+	if err := ack.send(); err != nil {
 		d.end()
 		return nil, t.failed(t.agent.asFailure(req, err))
 	}
@@ -28,8 +29,7 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 	tag, _ := req.From().Params.Get("tag")
 	d := &Dialog{
 		agent: t.agent, key: dialogKey{string(*req.CallID()), tag}, account: t.from,
-		local: wire.HeaderClone(req.From()), remote: wire.HeaderClone(res.To()),
-		contact: req.Contact().Clone(), routes: callerRoutes(res),
+		local: req.From(), remote: res.To(), contact: req.Contact(), routes: callerRoutes(res),
 		instance: instanceOf(res), offer: res.Body(), sdp: req.Body(), timings: t.timings,
 		target: req.Recipient, cseq: req.CSeq().SeqNo, done: make(chan struct{}),
 	}
@@ -37,11 +37,24 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 	return d
 }
 
-// acknowledge writes a copy: the transport notes in the request where it went.
-func (a *Agent) acknowledge(ack *wire.Request) error {
-	next := ack.Clone()
-	a.link.aim(next, ack.Destination())
-	return a.link.transport.WriteMsg(next)
+// ack is the ACK of a 2xx, which is sent again for each 2xx that comes again.
+type ack struct {
+	agent       *Agent
+	mu          sync.Mutex // a 2xx may come again while the first ACK is sent
+	req         *wire.Request
+	destination string
+}
+
+func (a *Agent) newAck(req *wire.Request) *ack {
+	return &ack{agent: a, req: req, destination: req.Destination()}
+}
+
+// send aims anew each time: the transport notes in the request where it went.
+func (k *ack) send() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.agent.link.aim(k.req, k.destination)
+	return k.agent.link.transport.WriteMsg(k.req)
 }
 
 // credentialsOf are the headers that an ACK takes over from its INVITE (RFC 3261 13.2.2.4).

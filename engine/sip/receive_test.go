@@ -30,7 +30,7 @@ func TestReInviteGetsTheStandingDescription(t *testing.T) {
 		if res.StatusCode != 200 || res.Contact() == nil {
 			t.Errorf("re-INVITE: %s", res.StartLine())
 		}
-		must(t, a.acknowledge(d.requestAs(wire.ACK, nil)))
+		must(t, a.newAck(d.requestAs(wire.ACK, nil)).send())
 		want := callee.sdp
 		if d == callee {
 			want = caller.sdp

@@ -48,7 +48,7 @@ type caller struct {
 	reports []media.Report
 	talk    time.Duration
 	up      sync.WaitGroup
-	called  sync.WaitGroup // the callees' ends
+	ends    sync.WaitGroup // of calls that talk, both
 }
 
 func runCalls(p *peer, cfg CallsConfig) error {
@@ -83,7 +83,6 @@ func playCalls(stop <-chan struct{}, cfg CallsConfig) (result Calls, err error) 
 	if err := end(callee); err != nil {
 		return result, err
 	}
-	c.called.Wait()
 	if err := c.port.Close(); err != nil {
 		return result, fmt.Errorf("Cannot close the media port: %w", err)
 	}
@@ -98,6 +97,7 @@ func (c *caller) hold(stop <-chan struct{}) (result Calls, err error) {
 		return result, err
 	}
 	c.up.Add(c.cfg.Calls)
+	c.ends.Add(c.cfg.Calls)
 	all := make(chan struct{})
 	go func() {
 		c.up.Wait()
@@ -109,34 +109,50 @@ func (c *caller) hold(stop <-chan struct{}) (result Calls, err error) {
 		close(c.hangUp)
 		close(all)
 	}()
-	took := evenly(c.cfg.Calls, c.cfg.Rate, stop, func(i int) { c.add(c.call(i)) })
+	took := evenly(c.cfg.Calls, c.cfg.Rate, nil, c.call) // all of them: a run that is cut short is killed
 	<-all
+	c.ends.Wait()
 	result.TalkSeconds = c.talk.Seconds()
 	result.Signalled = Signalled{Done: int(c.done.Load()), Failed: int(c.failed.Load()), Seconds: took.Seconds(), First: c.first}
 	return result, err
 }
 
-// call goes through the caller's end of call i. The called number is the call's, so that the callee knows its leg.
-func (c *caller) call(i int) error {
+// call places call i, and leaves it to a goroutine of its own: a fresh one is
+// small, that of the set-up has grown by all it went through.
+func (c *caller) call(i int) {
+	dialog, stream, err := c.place(i)
+	c.up.Done()
+	if err != nil {
+		c.add(err)
+		c.ends.Done()
+		return
+	}
+	go func() {
+		defer c.ends.Done()
+		c.add(c.converse(dialog, stream))
+	}()
+}
+
+// place goes through the caller's side until both talk.
+func (c *caller) place(i int) (*sip.Dialog, *media.Stream, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()
-	up := sync.OnceFunc(c.up.Done)
-	defer up()
 	// What the callee sends for us goes to the reflector, at the address of its own leg.
 	offer, err := sip.Offer(legAddress(2*i+1), int(c.cfg.Port), "pcma")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	d, err := c.agent.Invite(ctx, sip.Account{Number: strconv.Itoa(i)}, calleeNumber, offer, sip.InviteOptions{})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	stream, err := c.hear(2*i, d.Remote())
-	if err != nil {
-		return err
-	}
+	return d, stream, err
+}
+
+// converse talks until all hang up.
+func (c *caller) converse(d *sip.Dialog, stream *media.Stream) error {
 	answered := time.Now()
-	up()
 	select {
 	case <-c.hangUp:
 	case <-d.Done():
@@ -145,18 +161,18 @@ func (c *caller) call(i int) error {
 	c.mutex.Lock()
 	c.talk += time.Since(answered)
 	c.mutex.Unlock()
-	ctx, stop := context.WithTimeout(context.Background(), callLimit)
-	defer stop()
-	_, err = d.Bye(ctx)
+	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
+	defer cancel()
+	_, err := d.Bye(ctx)
 	return err
 }
 
 // answer is the callee's end, in the goroutine of its INVITE.
 func (c *caller) answer(in *sip.Incoming) {
-	c.called.Add(1)
-	defer c.called.Done()
+	c.ends.Add(1)
 	if err := c.take(in); err != nil {
 		c.add(fmt.Errorf("called: %w", err))
+		c.ends.Done()
 	}
 }
 
@@ -180,8 +196,11 @@ func (c *caller) take(in *sip.Incoming) error {
 	if err != nil {
 		return err
 	}
-	<-d.Done()
-	c.close(stream)
+	go func() {
+		defer c.ends.Done()
+		<-d.Done()
+		c.close(stream)
+	}()
 	return nil
 }
 

@@ -63,11 +63,11 @@ func TestWithoutSIPpTheErrorSaysHowToGetIt(t *testing.T) {
 func TestTableIsAlignedAndNamesWhatIsVoid(t *testing.T) {
 	r := Result{Figures: []Figure{
 		{Name: "packet", Unit: "µs", Ours: Series{6, 7, 8}, Base: Series{5, 5, 5}, Ratio: Series{1.2, 1.4, 1.6}, Against: "loop", Limit: 1.5, Verdict: Met},
-		{Name: "lateness", Unit: "ms", Ours: Series{0.5}, Limit: 1, Verdict: Void, Spoiled: "it rained"},
+		{Name: "lateness", Unit: "ms", Ours: Series{0.5}, Limit: 1, Verdict: Void, Voided: []string{"it rained"}},
 	}}
 	var b bytes.Buffer
 	WriteTable(&b, r)
-	for _, want := range []string{"packet            7.00 µs  5.00 µs  loop       1.40  (1.20–1.60)   ≤ 1.5 ×  ✓", "void: lateness: it rained", "≤ 1 ms   void"} {
+	for _, want := range []string{"packet            7.00 µs  5.00 µs  loop       1.40  (1.20–1.60)   ≤ 1.5 ×  ✓", "void round: lateness: it rained", "≤ 1 ms   void"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}

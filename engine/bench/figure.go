@@ -49,12 +49,18 @@ type Figure struct {
 	// Absolute says that the limit is of Ours although there is a base.
 	Absolute bool   `json:"absolute,omitempty"`
 	Verdict  string `json:"verdict"`
-	// Spoiled says why the figure is void.
-	Spoiled string `json:"spoiled,omitempty"`
+	// Voided are the reasons of the rounds that the generator spoiled. They are
+	// left out; a figure is void when they are half of all, or more.
+	Voided []string `json:"voided,omitempty"`
+	// spoiled is the present round's reason.
+	spoiled string
 }
 
-// add takes a pair of one round.
+// add takes the pair of a round, or leaves a spoiled one out.
 func (f *Figure) add(ours, base float64) {
+	if f.leaveOut() {
+		return
+	}
 	f.Ours = append(f.Ours, ours)
 	f.Base = append(f.Base, base)
 	if base > 0 {
@@ -62,10 +68,27 @@ func (f *Figure) add(ours, base float64) {
 	}
 }
 
-// spoil makes the figure void; the first reason stays.
+// addAlone takes ours of a round, where there is nothing to compare with.
+func (f *Figure) addAlone(ours float64) {
+	if !f.leaveOut() {
+		f.Ours = append(f.Ours, ours)
+	}
+}
+
+// leaveOut ends a round and tells whether it was spoiled.
+func (f *Figure) leaveOut() bool {
+	if f.spoiled == "" {
+		return false
+	}
+	f.Voided = append(f.Voided, f.spoiled)
+	f.spoiled = ""
+	return true
+}
+
+// spoil makes the present round void; the first reason stays.
 func (f *Figure) spoil(format string, a ...any) {
-	if f.Spoiled == "" {
-		f.Spoiled = fmt.Sprintf(format, a...)
+	if f.spoiled == "" {
+		f.spoiled = fmt.Sprintf(format, a...)
 	}
 }
 
@@ -73,9 +96,8 @@ func (f *Figure) spoil(format string, a ...any) {
 func (f *Figure) judge() {
 	value := f.judged().Median()
 	switch {
-	case f.Spoiled != "" || len(f.Ours) == 0:
+	case len(f.Voided) >= len(f.Ours):
 		f.Verdict = Void
-		f.spoil("nothing was measured")
 	case f.Limit == 0:
 		f.Verdict = Told
 	case f.AtLeast && value >= f.Limit, !f.AtLeast && value <= f.Limit:

@@ -25,7 +25,8 @@ func TestFigureIsJudgedByTheMedianOfItsPairs(t *testing.T) {
 		"absolute beside a base":              {Figure{Ours: Series{30}, Base: Series{2}, Ratio: Series{15}, Limit: 32, Absolute: true}, Met},
 		"no base":                             {Figure{Ours: Series{1.1}, Limit: 1}, Missed},
 		"no target":                           {Figure{Ours: Series{4}}, Told},
-		"spoiled, though met":                 {Figure{Ours: Series{1}, Limit: 2, Spoiled: "drops"}, Void},
+		"half its rounds spoiled, though met": {Figure{Ours: Series{1}, Limit: 2, Voided: []string{"drops"}}, Void},
+		"most of its rounds clean":            {Figure{Ours: Series{1, 1}, Limit: 2, Voided: []string{"drops"}}, Met},
 		"not measured":                        {Figure{Limit: 2}, Void},
 	} {
 		c.figure.judge()
@@ -48,8 +49,11 @@ func TestFigureIsVoidWhereTheGeneratorSpoiledIt(t *testing.T) {
 		m, f := good, Figure{}
 		spoil(&m)
 		f.spoilBy(m)
-		if (f.Spoiled == "") != (why == "") || !strings.Contains(f.Spoiled, why) {
-			t.Errorf("%+v: %q, expected %q", m, f.Spoiled, why)
+		if (f.spoiled == "") != (why == "") || !strings.Contains(f.spoiled, why) {
+			t.Errorf("%+v: %q, expected %q", m, f.spoiled, why)
+		}
+		if f.add(3, 2); len(f.Ratio) != len(f.Ours) || (len(f.Ours) == 0) != (why != "") || f.spoiled != "" {
+			t.Errorf("%q: the round counts %v, voided %q", why, f.Ours, f.Voided)
 		}
 	}
 }

@@ -11,7 +11,7 @@ func (b *bencher) lateness() ([]Figure, error) {
 	calls := min(int(0.8*b.capacity), legsMost/2)
 	f := Figure{Name: fmt.Sprintf("p99 send lateness, at %d calls (80 %%)", calls), Unit: "ms", Limit: 1}
 	if calls == 0 {
-		f.spoil("no capacity was measured")
+		f.Voided = append(f.Voided, "no capacity was measured")
 		return []Figure{f}, nil
 	}
 	hold := b.opts.short(4*time.Second, 10*time.Second)
@@ -21,7 +21,7 @@ func (b *bencher) lateness() ([]Figure, error) {
 			return err
 		}
 		f.spoilCalls("ours", c.Done, c.Failed, calls)
-		f.Ours = append(f.Ours, c.LatenessP99Ms)
+		f.addAlone(c.LatenessP99Ms)
 		return nil
 	})
 	return []Figure{f}, err

@@ -40,11 +40,15 @@ func (b *bencher) packet() ([]Figure, error) {
 		if err != nil {
 			return err
 		}
+		if err := end(); err != nil {
+			return err
+		}
 		same.spoilBy(m)
 		ours := micros(cpu, m.Sent)
+		flat.spoiled = same.spoiled
 		same.add(ours, loop)
 		flat.add(ours, self)
-		return end()
+		return nil
 	})
 	return []Figure{same, flat}, err
 }

@@ -25,6 +25,7 @@ func (b *bencher) signalling() ([]Figure, error) {
 			return err
 		}
 		calling.spoilCalls("SIPp's", done, failed, calls)
+		called.spoilCalls("SIPp's", done, failed, calls)
 		calling.spoilRate("SIPp", done, time.Since(began)-settle-time.Second)
 		ours, err := b.caller(ctx, &calling, calls)
 		if err != nil {

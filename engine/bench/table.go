@@ -24,8 +24,8 @@ func WriteTable(w io.Writer, r Result) {
 	}
 	writeAligned(w, rows)
 	for _, f := range r.Figures {
-		if f.Spoiled != "" {
-			fmt.Fprintf(w, "\nvoid: %s: %s", strings.TrimSpace(f.Name), f.Spoiled)
+		for _, why := range f.Voided {
+			fmt.Fprintf(w, "\nvoid round: %s: %s", strings.TrimSpace(f.Name), why)
 		}
 	}
 	fmt.Fprintln(w)

@@ -1,10 +1,13 @@
 package media
 
+// page is the counts of some buckets of delayScale in a row.
+type page [64]uint32
+
 // delays is the one-way delay of a stream, read from the speech itself: a
 // payload names its frame of the far clip, and the far stream's schedule
 // says when that frame left.
 type delays struct {
-	counts          []uint32
+	pages           []*page // of counts, made when first needed: a stream's delays are near each other
 	sum, greatest   float64 // ms
 	count           uint64
 	markSum         float64 // at the last interval
@@ -15,7 +18,7 @@ type delays struct {
 
 func newDelays(frames int) delays {
 	return delays{
-		counts: make([]uint32, len(delayScale.bounds)),
+		pages:  make([]*page, len(delayScale.bounds)/len(page{})+1),
 		period: int64(frames) * int64(frameTime), slackNs: int64(frameTime),
 	}
 }
@@ -30,14 +33,31 @@ func (d *delays) add(i int, start, arrival int64) {
 		ns = 0 // the kernel's stamp of a loopback can be some µs under our send time
 	}
 	ms := float64(ns) / 1e6
-	d.counts[delayScale.bucket(ms)]++
+	d.tick(delayScale.bucket(ms))
 	d.sum += ms
 	d.greatest = max(d.greatest, ms)
 	d.count++
 }
 
+// tick counts a bucket up.
+func (d *delays) tick(bucket int) {
+	p := &d.pages[bucket/len(page{})]
+	if *p == nil {
+		*p = new(page)
+	}
+	(*p)[bucket%len(page{})]++
+}
+
+// at is the count of a bucket.
+func (d *delays) at(bucket int) uint64 {
+	if p := d.pages[bucket/len(page{})]; p != nil {
+		return uint64(p[bucket%len(page{})])
+	}
+	return 0
+}
+
 func (d *delays) p95() float64 {
-	return quantile(delayScale, d.count, func(i int) uint64 { return uint64(d.counts[i]) }, 95, d.greatest)
+	return quantile(delayScale, d.count, d.at, 95, d.greatest)
 }
 
 // interval is the mean since the last call, −1 when nothing was measured.

@@ -76,8 +76,7 @@ func (s *shard) run() {
 			s.send(s.next)
 			s.next += slotTime
 		}
-		s.receive(s.port.rtp, false)
-		if s.next/slotTime%4 == 0 {
+		if s.receiveUntilDue(); s.next/slotTime%4 == 0 {
 			s.receive(s.port.rtcp, true)
 		}
 		clock.SleepUntil(s.next)

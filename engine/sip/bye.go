@@ -102,10 +102,14 @@ func (d *Dialog) requestWith(
 	d.mu.Lock()
 	uri, routes, destination := itinerary(*d.target.Clone(), d.routes)
 	d.mu.Unlock()
+	var contact *wire.ContactHeader
+	if method != wire.ACK && method != wire.BYE { // RFC 3261 table 2: they refresh no target
+		contact = d.contact.Clone()
+	}
 	return d.agent.build(draft{
 		method: method, target: uri, routes: routes, destination: destination,
 		from: wire.HeaderClone(d.local), to: wire.HeaderClone(d.remote),
-		callID: d.key.callID, cseq: cseq, contact: d.contact.Clone(), extra: extra,
+		callID: d.key.callID, cseq: cseq, contact: contact, extra: extra,
 		body: body, contentType: contentType,
 	})
 }

@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	github.com/emiago/sipgo v1.7.2
+	github.com/gopacket/gopacket v1.7.7
 	github.com/grafana/sobek v0.0.0-20260727154728-7781506a890f
 	github.com/icholy/digest v1.2.0
 	github.com/pion/rtcp v1.2.20

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"vigie.dev/engine/evidence"
+	"vigie.dev/engine/qoe"
+)
+
+// errRanking says that the parametric score does not rank as the signal-based one.
+var errRanking = errors.New("ranks differ")
+
+// leastConditions of a scale make a ranking.
+const leastConditions = 3
+
+type rankOptions struct {
+	pairs, scores string
+	least         float64
+	markdown      bool
+}
+
+// compared is a condition with the means of its pairs under both measures.
+type compared struct {
+	name               string
+	pairs              int
+	lossPct, burst     float64
+	parametric, signal float64
+}
+
+// rank compares both scores, group by group.
+func rank(o rankOptions, stdout io.Writer) error {
+	pairs, err := readPairs(filepath.Join(o.pairs, "conditions.json"))
+	if err != nil {
+		return err
+	}
+	scores, err := readScores(o.scores)
+	if err != nil {
+		return err
+	}
+	var failed error
+	var all []*compared // of the narrowband
+	for _, group := range []string{concealed, unconcealed, wide} {
+		conditions, err := compare(pairs, scores, group)
+		if err != nil {
+			return err
+		}
+		if len(conditions) < leastConditions {
+			fmt.Fprintf(stdout, " - %s: %d conditions, nothing to rank\n", group, len(conditions))
+			continue
+		}
+		if group != wide {
+			all = append(all, conditions...)
+		}
+		printTable(stdout, group, conditions, o.markdown)
+		correlation := conclude(stdout, group, conditions)
+		if group == concealed && !(correlation >= o.least) {
+			failed = fmt.Errorf("%w: Spearman is %.3f over %d conditions (%s), at least %.2f is wanted",
+				errRanking, correlation, len(conditions), group, o.least)
+		}
+	}
+	if len(all) >= leastConditions {
+		parametric, signal := columns(all)
+		fmt.Fprintf(stdout, " NB, both groups in one ranking, not gated: Spearman %.3f over %d conditions\n",
+			evidence.Spearman(parametric, signal), len(all))
+	}
+	return failed
+}
+
+func readPairs(file string) ([]pair, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("Cannot read the pairs: %w", err)
+	}
+	var pairs []pair
+	if err := json.Unmarshal(data, &pairs); err != nil {
+		return nil, fmt.Errorf("Cannot read the pairs of %q: %w", file, err)
+	}
+	return pairs, nil
+}
+
+// readScores reads truth.py's lines; a pair that it could not score is an error.
+func readScores(file string) (map[string]float64, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("Cannot read the scores: %w", err)
+	}
+	scores := map[string]float64{}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		var line struct {
+			Pair   string   `json:"pair"`
+			MOSLQO *float64 `json:"mosLqo"`
+			Error  string   `json:"error"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			return nil, fmt.Errorf("Cannot read the score %q: %w", lines.Text(), err)
+		}
+		if line.MOSLQO == nil {
+			return nil, fmt.Errorf("Cannot use the score of %q: %s", line.Pair, line.Error)
+		}
+		scores[line.Pair] = *line.MOSLQO
+	}
+	return scores, nil
+}
+
+// compare takes the means of each condition of a group, in the pairs' order.
+func compare(pairs []pair, scores map[string]float64, group string) ([]*compared, error) {
+	var conditions []*compared
+	for _, p := range pairs {
+		if p.Group != group {
+			continue
+		}
+		signal, ok := scores[p.Name]
+		if !ok {
+			return nil, fmt.Errorf("Cannot compare pair %q: it was not scored", p.Name)
+		}
+		if n := len(conditions); n == 0 || conditions[n-1].name != p.Condition {
+			conditions = append(conditions, &compared{name: p.Condition})
+		}
+		c := conditions[len(conditions)-1]
+		c.pairs++
+		// Running means: each pair weighs the same.
+		weight := 1 / float64(c.pairs)
+		c.lossPct += (p.LossPct - c.lossPct) * weight
+		c.burst += (p.BurstRatio - c.burst) * weight
+		c.parametric += (p.MOS - c.parametric) * weight
+		c.signal += (signal - c.signal) * weight
+	}
+	return conditions, nil
+}
+
+func printTable(w io.Writer, group string, conditions []*compared, markdown bool) {
+	row := " %-32s %5s %7s %7s %10s %7s %7s\n"
+	if markdown {
+		row = "| %s | %s | %s | %s | %s | %s | %s |\n"
+	}
+	fmt.Fprintf(w, row, group, "pairs", "loss %", "BurstR", "parametric", "mapped", "ViSQOL")
+	if markdown {
+		fmt.Fprintf(w, row, "---", "--:", "--:", "--:", "--:", "--:", "--:")
+	}
+	for _, c := range conditions {
+		mapped := fmt.Sprintf("%.2f", evidence.MappingOf(scaleOf(group)).Of(c.parametric))
+		fmt.Fprintf(w, row, c.name, fmt.Sprint(c.pairs), fmt.Sprintf("%.2f", c.lossPct), fmt.Sprintf("%.2f", c.burst),
+			fmt.Sprintf("%.2f", c.parametric), mapped, fmt.Sprintf("%.2f", c.signal))
+	}
+}
+
+func scaleOf(group string) qoe.Scale {
+	if group == wide {
+		return qoe.Wideband
+	}
+	return qoe.Narrowband
+}
+
+// conclude prints the rank correlation and the calibration errors of a group.
+func conclude(w io.Writer, group string, conditions []*compared) float64 {
+	parametric, signal := columns(conditions)
+	correlation := evidence.Spearman(parametric, signal)
+	fmt.Fprintf(w, " %s: Spearman %.3f over %d conditions\n", group, correlation, len(conditions))
+	say := func(what string, e evidence.CalibrationError) {
+		fmt.Fprintf(w, "   |parametric − ViSQOL| %s: mean %.2f, max %.2f\n", what, e.Mean, e.Max)
+	}
+	mapping, fit := evidence.MappingOf(scaleOf(group)), evidence.Fit(parametric, signal)
+	say("as it is", evidence.ErrorOf(parametric, signal, evidence.Mapping{Slope: 1}))
+	say(fmt.Sprintf("after the documented mapping %.3f + %.3f·MOS", mapping.Offset, mapping.Slope),
+		evidence.ErrorOf(parametric, signal, mapping))
+	say("with each condition mapped by a fit to the others", evidence.LeaveOneOut(parametric, signal))
+	fmt.Fprintf(w, "   least squares over these conditions: %.3f + %.3f·MOS\n", fit.Offset, fit.Slope)
+	return correlation
+}
+
+func columns(conditions []*compared) (parametric, signal []float64) {
+	for _, c := range conditions {
+		parametric, signal = append(parametric, c.parametric), append(signal, c.signal)
+	}
+	return parametric, signal
+}

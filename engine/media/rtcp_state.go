@@ -6,6 +6,8 @@ import (
 
 	"vigie.dev/engine/clock"
 	"vigie.dev/engine/media/wire"
+
+	"vigie.dev/engine/qoe"
 )
 
 // rtcpState is what one stream knows from RTCP, and what it last reported.
@@ -18,7 +20,7 @@ type rtcpState struct {
 	// ended: the far source said BYE.
 	ended bool
 	// voip is the far end's account of us, when hasVoIP.
-	voip    wire.VoIPMetrics
+	voip    qoe.VoIPMetrics
 	hasVoIP bool
 	// At our last report, for the interval's fraction lost.
 	priorSSRC                    uint32

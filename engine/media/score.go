@@ -2,7 +2,6 @@ package media
 
 import (
 	"vigie.dev/engine/clock"
-	"vigie.dev/engine/media/wire"
 	"vigie.dev/engine/qoe"
 )
 
@@ -79,7 +78,7 @@ func (e *ear) report(ns int64) Report {
 	}
 	if v := e.rtcp.voip; e.rtcp.hasVoIP {
 		r.HasFar, r.FarLossPct = true, float64(v.LossRate)/256*100
-		if v.MOSLQ != wire.Unavailable {
+		if v.MOSLQ != qoe.Unavailable {
 			r.FarMOSLQ = float64(v.MOSLQ) / 10
 		}
 	}

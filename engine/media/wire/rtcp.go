@@ -1,6 +1,10 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"vigie.dev/engine/qoe"
+)
 
 // RTCP packet types, RFC 3550 §12.1 and RFC 3611 §2.
 const (
@@ -47,7 +51,7 @@ type Compound struct {
 	Block    Block
 	HasBlock bool
 	// VoIP metrics about the source of Block, when HasVoIP.
-	VoIP    VoIPMetrics
+	VoIP    qoe.VoIPMetrics
 	HasVoIP bool
 	// Bye ends the source.
 	Bye bool

@@ -1,6 +1,10 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"vigie.dev/engine/qoe"
+)
 
 // Heard is what we read of a compound packet: the sender report's own time,
 // and what is about us.
@@ -14,7 +18,7 @@ type Heard struct {
 	Block    Block
 	// VoIP metrics about us.
 	HasVoIP bool
-	VoIP    VoIPMetrics
+	VoIP    qoe.VoIPMetrics
 	// Bye: the source SSRC has ended.
 	Bye bool
 }

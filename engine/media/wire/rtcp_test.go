@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/pion/rtcp"
+
+	"vigie.dev/engine/qoe"
 )
 
 // full has another value in every field.
@@ -14,7 +16,7 @@ func full() Compound {
 		Sent: SenderInfo{NTP: 0x0102030405060708, Timestamp: 0x11121314, Packets: 0x21222324, Octets: 0x31323334},
 		Block: Block{SSRC: 0x41424344, Fraction: 0x51, Lost: -2, Highest: 0x61626364, Jitter: 0x71727374,
 			LSR: 0x81828384, DLSR: 0x91929394},
-		VoIP: VoIPMetrics{LossRate: 1, DiscardRate: 2, BurstDensity: 3, GapDensity: 4, BurstDuration: 0x506,
+		VoIP: qoe.VoIPMetrics{LossRate: 1, DiscardRate: 2, BurstDensity: 3, GapDensity: 4, BurstDuration: 0x506,
 			GapDuration: 0x708, RoundTripDelay: 0x90a, EndSystemDelay: 0xb0c, SignalLevel: 13, NoiseLevel: 14,
 			RERL: 15, Gmin: 16, RFactor: 17, ExtRFactor: 18, MOSLQ: 19, MOSCQ: 20, RXConfig: 21,
 			JBNominal: 0x1617, JBMaximum: 0x1819, JBAbsMax: 0x1a1b},

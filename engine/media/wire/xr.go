@@ -1,37 +1,16 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"vigie.dev/engine/qoe"
+)
 
 // blockVoIP is the VoIP metrics report block, RFC 3611 §4.7.
 const blockVoIP = 7
 
 // xrLength is an XR packet with one VoIP block.
 const xrLength = 8 + 36
-
-// Unavailable is an 8-bit figure that is not known (RFC 3611 §4.7.4, §4.7.5).
-const Unavailable = 127
-
-// VoIPMetrics has the fields of the VoIP metrics block, RFC 3611 §4.7, with
-// the units of the wire.
-type VoIPMetrics struct {
-	// Fractions in 1/256: of packets lost, discarded, bad in bursts and in gaps.
-	LossRate, DiscardRate, BurstDensity, GapDensity uint8
-	// Means in ms.
-	BurstDuration, GapDuration uint16
-	// ms; 0 when not measured.
-	RoundTripDelay, EndSystemDelay uint16
-	// dBm, signed on the wire, and dB.
-	SignalLevel, NoiseLevel, RERL uint8
-	Gmin                          uint8
-	// 0 to 100, or Unavailable.
-	RFactor, ExtRFactor uint8
-	// MOS × 10, or Unavailable.
-	MOSLQ, MOSCQ uint8
-	// RXConfig has PLC, adaptation and rate of the buffer, §4.7.6.
-	RXConfig uint8
-	// ms
-	JBNominal, JBMaximum, JBAbsMax uint16
-}
 
 func (c *Compound) putXR(b []byte) int {
 	begin(b, 0, typeXR, xrLength, c.SSRC)
@@ -68,8 +47,8 @@ func (h *Heard) parseXR(b []byte, own uint32) bool {
 	return len(b) == 0
 }
 
-func parseVoIP(m []byte) VoIPMetrics {
-	return VoIPMetrics{
+func parseVoIP(m []byte) qoe.VoIPMetrics {
+	return qoe.VoIPMetrics{
 		LossRate: m[8], DiscardRate: m[9], BurstDensity: m[10], GapDensity: m[11],
 		BurstDuration: binary.BigEndian.Uint16(m[12:]), GapDuration: binary.BigEndian.Uint16(m[14:]),
 		RoundTripDelay: binary.BigEndian.Uint16(m[16:]), EndSystemDelay: binary.BigEndian.Uint16(m[18:]),

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -16,9 +17,9 @@ const apartEnv = "VIGIE_BENCH_APART"
 // Apart runs this program again in a network namespace of its own, where there
 // is loopback and nothing else: no load can leave, no firewall of the machine
 // (Docker's connection tracking costs each loopback datagram some 20 %) is
-// measured, and the kernel's counters are the run's alone. ok is false where
+// measured, and the kernel's counters are the run's alone. ctx ends it. ok is false where
 // the permission is missing or it is done already: then the caller goes on.
-func Apart() (code int, ok bool, err error) {
+func Apart(ctx context.Context) (code int, ok bool, err error) {
 	if os.Getenv(apartEnv) != "" {
 		return 0, false, loopbackUp()
 	}
@@ -26,7 +27,9 @@ func Apart() (code int, ok bool, err error) {
 	if err != nil {
 		return 0, false, fmt.Errorf("Cannot find this program: %w", err)
 	}
-	cmd := exec.Command(program, os.Args[1:]...)
+	cmd := exec.CommandContext(ctx, program, os.Args[1:]...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // it stops its own processes
+	cmd.WaitDelay = endLimit
 	cmd.Env = append(os.Environ(), apartEnv+"=1")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}

@@ -28,7 +28,7 @@ func Command(ctx context.Context, args []string, out, say io.Writer) int {
 		fmt.Fprintf(say, "✗ %v\n", err)
 		return exitUsage
 	}
-	if code, ok, err := Apart(); ok {
+	if code, ok, err := Apart(ctx); ok {
 		return code
 	} else if err != nil {
 		fmt.Fprintf(say, "✗ %v\n", err)

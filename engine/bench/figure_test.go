@@ -39,10 +39,10 @@ func TestFigureIsJudgedByTheMedianOfItsPairs(t *testing.T) {
 func TestFigureIsVoidWhereTheGeneratorSpoiledIt(t *testing.T) {
 	good := Media{Sent: 10_000, Received: 10_000, Legs: 2}
 	for why, spoil := range map[string]func(*Media){
-		"":                        func(m *Media) { m.Missed, m.Lost = 10, 10 }, // a thousandth
-		"missed their tick":       func(m *Media) { m.Missed = 11 },
-		"dropped at our sockets":  func(m *Media) { m.Drops = 11 },
-		"were lost":               func(m *Media) { m.Lost = 11 },
+		"":                        func(m *Media) { m.Missed, m.Lost = 100, 100 }, // a hundredth
+		"missed their tick":       func(m *Media) { m.Missed = 101 },
+		"dropped at our sockets":  func(m *Media) { m.Drops = 101 },
+		"were lost":               func(m *Media) { m.Lost = 101 },
 		"1 of 2 legs heard":       func(m *Media) { m.Silent = 1 },
 		"0 of 2 legs heard nothi": func(m *Media) { m.Sent = 0 },
 	} {

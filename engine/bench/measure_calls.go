@@ -26,7 +26,7 @@ func (b *bencher) calls() ([]Figure, error) {
 		f.spoilBy(ours.Media)
 		f.spoilCalls("ours", ours.Done, ours.Failed, callsHeld)
 		base, err := b.sippCalls(ctx, &f, hold)
-		f.add(ours.TalkSeconds/cpu.Seconds(), base)
+		f.add(min(ours.TalkSeconds, float64(ours.Sent)/packetsASecond)/cpu.Seconds(), base)
 		return err
 	})
 	b.capacity = f.Ours.Median()
@@ -62,8 +62,13 @@ func (b *bencher) sippCalls(ctx context.Context, f *Figure, hold time.Duration) 
 	done, failed, err := sippCounts(b.dir, "uac-rtp")
 	f.spoilCalls("SIPp's", done, failed, callsHeld)
 	talk := hold.Seconds() * float64(done)
-	if after, ok := datagramsOut(); ok && float64(after-before) < 0.95*talk*packetsASecond {
-		f.spoil("SIPp sent %d datagrams in %.0f s of talk", after-before, talk)
+	if after, ok := datagramsOut(); ok {
+		// What it really sent is what counts: on a busy machine it falls behind.
+		sent := float64(after-before) / packetsASecond
+		if sent < 0.8*talk {
+			f.spoil("SIPp sent the packets of %.0f s in %.0f s of talk", sent, talk)
+		}
+		talk = min(talk, sent)
 	}
 	return talk / (uac + uas).Seconds(), err
 }
@@ -89,7 +94,7 @@ func (b *bencher) sippPair(ctx context.Context, kind string, options []string) (
 
 // spoilCalls voids the figure where too many calls failed.
 func (f *Figure) spoilCalls(whose string, done, failed, wanted int) {
-	if failed > int(math.Ceil(spoiledShare*float64(wanted))) || done < wanted*99/100 {
+	if failed > int(math.Ceil(failedShare*float64(wanted))) || done < wanted*99/100 {
 		f.spoil("%s: %d of %d calls ended well, %d failed", whose, done, wanted, failed)
 	}
 }

@@ -9,8 +9,11 @@ import (
 const packetCalls = 1000
 
 // spoiledShare is the share of packets that may be missed, lost or dropped
-// before a figure says more about the generator than about its cost.
-const spoiledShare = 0.001
+// before a round is void: a cost a packet is off by no more than that.
+const spoiledShare = 0.01
+
+// failedShare of calls may fail.
+const failedShare = 0.001
 
 // packet compares a packet that is sent, received and scored with one that is
 // only sent and received.

@@ -5,6 +5,7 @@ import { NONE, countLine, sum } from './count.ts';
 import { goSuite } from './go-suite.ts';
 import { mochaSuite } from './mocha-suite.ts';
 import { sourceFiles } from './source-files.ts';
+import { runTruth } from './truth-suite.ts';
 
 const UNIT_TIMEOUT_MS = 60_000;
 const E2E_TIMEOUT_MS = 45 * 60_000;
@@ -22,6 +23,7 @@ const counts = [
     ),
   ),
   await suite('engine (go test -race)', async () => (await goSuite()) ?? missing(1, 'there is no Go and no engine')),
+  await suite('truth (parametric score beside ViSQOL)', truth),
   await suite('end to end', e2e),
 ];
 const total = sum(counts);
@@ -45,6 +47,13 @@ async function checks(): Promise<Count> {
     count[outcome.passed === null ? 'skipped' : outcome.passed ? 'passed' : 'failed'] += 1;
   }
   return count;
+}
+
+async function truth(): Promise<Count> {
+  const outcome = await runTruth({ few: true });
+  if (typeof outcome === 'number') return { ...NONE, [outcome === 0 ? 'passed' : 'failed']: 1 };
+  console.log(` - SKIPPED: ${outcome.skipped}`);
+  return { ...NONE, skipped: 1 };
 }
 
 /** Where no engine is and none can be installed, it is skipped aloud; on CI that is a failure. */

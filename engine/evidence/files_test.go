@@ -107,17 +107,13 @@ func TestWAVHeaderTellsItsSamples(t *testing.T) {
 
 func testCall(t *testing.T, id string, failed bool, mos float64, packets int) Call {
 	t.Helper()
-	reference, err := G711Reference("pcma", clip)
-	if err != nil {
-		t.Fatal(err)
-	}
 	return Call{
 		ID: id, Failed: failed, MOS: mos,
 		Messages: []Message{{0, true, "INVITE sip:b SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"}},
 		Ears: []Ear{{
 			Name: "callee", Packets: stream(clip, packets, 0, 0), Flow: testFlow,
 			Decoder: func() (Decoder, error) { return NewG711("pcma", true) },
-			Options: PlayOptions{PayloadType: 8, PacketSamples: frameSamples, Reference: reference},
+			Options: PlayOptions{PayloadType: 8, PacketSamples: frameSamples, Reference: referenceOf(t, clip)},
 		}},
 	}
 }

@@ -35,7 +35,7 @@ func TestPlayEverySequenceAndTimestampWrap(t *testing.T) {
 			t.Fatalf("from sequence %d, timestamp %d: not the same", first, timestamp)
 		}
 	}
-	for back := range uint32(21 * frameSamples) {
+	for back := uint32(0); back < 21*frameSamples; back += 13 {
 		if got := play(t, stream(clip, 20, 1, -back), clip, 0).Heard; !slices.Equal(got, want) {
 			t.Fatalf("timestamp %d under its wrap: not the same", back)
 		}
@@ -45,6 +45,7 @@ func TestPlayEverySequenceAndTimestampWrap(t *testing.T) {
 func TestPlayEveryLossPatternKeepsTheLength(t *testing.T) {
 	const n = 12
 	all := stream(clip, n, 0xfffa, 0xffffff00)
+	said := play(t, all, clip, 0).Said
 	for lost := range 1 << (n - 2) { // the first and the last come
 		var came []Packet
 		for i, p := range all {
@@ -60,7 +61,7 @@ func TestPlayEveryLossPatternKeepsTheLength(t *testing.T) {
 		if len(audio.Heard) != n*frameSamples || audio.Played+audio.Late+audio.Missing != n {
 			t.Fatalf("loss %b: %d samples, %d + %d + %d packets", lost, len(audio.Heard), audio.Played, audio.Late, audio.Missing)
 		}
-		if said := play(t, all, clip, 0).Said; !slices.Equal(audio.Said, said) {
+		if !slices.Equal(audio.Said, said) {
 			t.Fatalf("loss %b moved what was said", lost)
 		}
 	}

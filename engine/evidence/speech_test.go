@@ -46,18 +46,29 @@ func stream(clip []byte, n int, seq uint16, timestamp uint32) []Packet {
 	return packets
 }
 
+var references = map[*byte]*Reference{}
+
+// referenceOf makes a clip's reference once.
+func referenceOf(t testing.TB, clip []byte) *Reference {
+	t.Helper()
+	if references[&clip[0]] == nil {
+		reference, err := G711Reference("pcma", clip)
+		if err != nil {
+			t.Fatal(err)
+		}
+		references[&clip[0]] = reference
+	}
+	return references[&clip[0]]
+}
+
 func play(t testing.TB, packets []Packet, clip []byte, tail int) Audio {
 	t.Helper()
 	decoder, err := NewG711("pcma", true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reference, err := G711Reference("pcma", clip)
-	if err != nil {
-		t.Fatal(err)
-	}
 	audio, err := Play(packets, decoder, PlayOptions{
-		PayloadType: 8, PacketSamples: frameSamples, Tail: tail, Reference: reference,
+		PayloadType: 8, PacketSamples: frameSamples, Tail: tail, Reference: referenceOf(t, clip),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -45,7 +45,8 @@ func rank(o rankOptions, stdout io.Writer) error {
 		return err
 	}
 	var failed error
-	var all []*compared // of the narrowband
+	var all []*compared // of the narrowband groups
+	groups := 0
 	for _, group := range []string{concealed, unconcealed, wide} {
 		conditions, err := compare(pairs, scores, group)
 		if err != nil {
@@ -56,7 +57,7 @@ func rank(o rankOptions, stdout io.Writer) error {
 			continue
 		}
 		if group != wide {
-			all = append(all, conditions...)
+			all, groups = append(all, conditions...), groups+1
 		}
 		printTable(stdout, group, conditions, o.markdown)
 		correlation := conclude(stdout, group, conditions)
@@ -65,7 +66,7 @@ func rank(o rankOptions, stdout io.Writer) error {
 				errRanking, correlation, len(conditions), group, o.least)
 		}
 	}
-	if len(all) >= leastConditions {
+	if groups > 1 {
 		parametric, signal := columns(all)
 		fmt.Fprintf(stdout, " NB, both groups in one ranking, not gated: Spearman %.3f over %d conditions\n",
 			evidence.Spearman(parametric, signal), len(all))

@@ -9,7 +9,7 @@ const profile = path.join(import.meta.dirname, 'profiles/overload.yaml');
 /** As `cpu_period` in stack/compose.yaml, µs. */
 const PERIOD_US = 20_000;
 /** Share of what the calls need that one instance gets: too little for it alone, enough for two. */
-const STARVED = 0.7;
+const STARVED = 0.65;
 
 /** Cores that the profile's calls take on this machine, where nothing holds them back. */
 async function coresNeeded(): Promise<number> {
@@ -25,10 +25,14 @@ async function coresNeeded(): Promise<number> {
 /** Most are satisfied: R of 80 (ITU-T G.109), as MOS (G.107 Annex B). */
 const SATISFIED = 4.03;
 
-/** Mean over what people heard; who could not even be called heard nothing, which is 1. */
-function meanMos(calls: CallRecord[]): number {
-  const scores = calls.flatMap((call) => [call.heard.caller?.mos ?? 1, call.heard.callee?.mos ?? 1]);
+/** Mean over the people of a score of theirs; who could not even be called heard nothing, which is 1. */
+function mean(calls: CallRecord[], score: 'mos' | 'minIntervalMos'): number {
+  const scores = calls.flatMap(({ heard }) => [heard.caller?.[score] ?? 1, heard.callee?.[score] ?? 1]);
   return scores.reduce((sum, mos) => sum + mos, 0) / scores.length;
+}
+
+function startedAfter(calls: CallRecord[], ms: number): CallRecord[] {
+  return calls.filter(({ startedAt }) => Date.parse(startedAt) > ms);
 }
 
 describe('an overloaded IPBX', () => {
@@ -54,20 +58,27 @@ describe('an overloaded IPBX', () => {
 
   it('brings the score back within a minute', () => {
     const scaled = Date.parse(done.run.timeline.find(({ kind }) => kind === 'scale')?.at ?? '');
+    const after = startedAfter(done.calls, scaled + 60_000);
     const before = done.calls.filter(({ startedAt }) => Date.parse(startedAt) < scaled);
-    const after = done.calls.filter(({ startedAt }) => Date.parse(startedAt) > scaled + 60_000);
     assert.ok(before.length >= 10 && after.length >= 40, `${before.length} calls before, ${after.length} after`);
-    assert.ok(meanMos(before) < SATISFIED - 0.2, `before ${meanMos(before)}`);
-    assert.ok(meanMos(after) >= SATISFIED, `after ${meanMos(after)}`);
+    // A call of 20 s that began badly was saved in its middle: what it was like at its worst tells the dip.
+    const [dip, back] = [mean(before, 'minIntervalMos'), mean(after, 'mos')];
+    assert.ok(dip < SATISFIED - 0.2, `at their worst, before: ${dip}`);
+    assert.ok(back >= SATISFIED, `after: ${back}`);
   });
 
   it('spreads the calls evenly over the instances', () => {
-    const healthy = Date.parse(done.run.timeline.findLast(({ text }) => text.includes('is healthy'))?.at ?? '');
-    const after = done.calls.filter(({ startedAt }) => Date.parse(startedAt) > healthy + 30_000);
-    const counts = new Map<string | null, number>();
-    for (const { instance } of after) counts.set(instance, (counts.get(instance) ?? 0) + 1);
-    const fair = after.length / counts.size;
-    assert.ok(counts.size >= 2 && Math.min(...counts.values()) >= 0.6 * fair, [...counts.values()].join(', '));
+    const starts = done.calls.map(({ startedAt }) => Date.parse(startedAt)).sort((a, b) => a - b);
+    const instances = [...new Set(done.calls.flatMap(({ instance }) => instance ?? []))];
+    const shares = instances.flatMap((instance) => {
+      const first = done.calls.find((call) => call.instance === instance)?.startedAt ?? '';
+      // From when it is as busy as the others, if there is half a minute of that.
+      const since = Date.parse(first) + done.run.options.talkMs;
+      if ((starts.at(-1) ?? 0) - since < 30_000) return [];
+      const calls = startedAfter(done.calls, since);
+      return calls.filter((call) => call.instance === instance).length / calls.length;
+    });
+    assert.ok(shares.length >= 2 && Math.min(...shares) >= 0.5 / instances.length, shares.join(', '));
   });
 
   it('tells the story in the report', async () => {

@@ -13,6 +13,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: { rooms: [], packages: ['k6'] },
   collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
+  web: {
+    rooms: [],
+    packages: ['@grafana/', '@livekit/', '@vitejs/', 'jose', 'livekit-client', 'react', 'react-dom', 'vite'],
+  },
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
     rooms: ['catalogue', 'dashboards', 'reports'],

@@ -23,5 +23,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['commander', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
-  test: { rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts'], packages: ['yaml', 'ajv'] },
+  test: {
+    rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts', 'web'],
+    packages: ['yaml', 'ajv'],
+  },
 };

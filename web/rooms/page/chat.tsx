@@ -1,12 +1,19 @@
-import { useChat } from '@livekit/components-react';
+import type { useChat } from '@livekit/components-react';
 import { useState } from 'react';
 import type { Words } from './words.ts';
 
 const MOST_CHARACTERS = 2000;
 
-/** What is written in the room; it is not kept. */
-export function Chat({ words, onClose }: { words: Words; onClose: () => void }) {
-  const { chatMessages, send, isSending } = useChat();
+interface Props {
+  words: Words;
+  /** Held by who opens and closes this: what is written meanwhile is not lost. */
+  chat: ReturnType<typeof useChat>;
+  onClose: () => void;
+}
+
+/** What is written in the room; it goes with the room. */
+export function Chat({ words, chat, onClose }: Props) {
+  const { chatMessages, send, isSending } = chat;
   const [text, setText] = useState('');
   const submit = async (): Promise<void> => {
     if (text.trim() === '') return;

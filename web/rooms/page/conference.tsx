@@ -4,6 +4,7 @@ import {
   FocusLayoutContainer,
   GridLayout,
   ParticipantTile,
+  useChat,
   useConnectionState,
   useParticipants,
   useTracks,
@@ -23,7 +24,14 @@ interface Props {
 
 /** Inside: who is there (each tile shows its connection quality), what is shared, what is written. */
 export function Conference({ words, name, dialIn }: Props) {
+  const chat = useChat();
+  const written = chat.chatMessages.length;
   const [chatIsOpen, openChat] = useState(false);
+  const [read, setRead] = useState(0);
+  const toggleChat = (): void => {
+    setRead(written);
+    openChat(!chatIsOpen);
+  };
   const people = useParticipants().length;
   const state = useConnectionState();
   return (
@@ -44,9 +52,9 @@ export function Conference({ words, name, dialIn }: Props) {
       )}
       <div className="floor">
         <Stage />
-        {chatIsOpen && <Chat words={words} onClose={() => openChat(false)} />}
+        {chatIsOpen && <Chat words={words} chat={chat} onClose={toggleChat} />}
       </div>
-      <Controls words={words} chatIsOpen={chatIsOpen} onChat={() => openChat(!chatIsOpen)} />
+      <Controls words={words} chatIsOpen={chatIsOpen} unread={chatIsOpen ? 0 : written - read} onChat={toggleChat} />
     </div>
   );
 }

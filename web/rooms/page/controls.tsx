@@ -1,15 +1,17 @@
-import { DisconnectButton, MediaDeviceMenu, TrackToggle } from '@livekit/components-react';
+import { ChatIcon, DisconnectButton, MediaDeviceMenu, TrackToggle } from '@livekit/components-react';
 import { Track } from 'livekit-client';
 import type { Words } from './words.ts';
 
 interface Props {
   words: Words;
   chatIsOpen: boolean;
+  /** Messages that came while the chat was closed. */
+  unread: number;
   onChat: () => void;
 }
 
 /** What a person can do, each with the menu of its devices. */
-export function Controls({ words, chatIsOpen, onChat }: Props) {
+export function Controls({ words, chatIsOpen, unread, onChat }: Props) {
   return (
     <nav className="controls">
       <div className="lk-button-group">
@@ -28,7 +30,9 @@ export function Controls({ words, chatIsOpen, onChat }: Props) {
         {words.share}
       </TrackToggle>
       <button type="button" className="lk-button" aria-pressed={chatIsOpen} onClick={onChat}>
+        <ChatIcon />
         {words.chat}
+        {unread > 0 && <span className="unread">{unread}</span>}
       </button>
       <DisconnectButton>{words.leave}</DisconnectButton>
     </nav>

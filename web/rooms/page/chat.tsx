@@ -31,7 +31,7 @@ export function Chat({ words, chat, onClose }: Props) {
       <ol aria-live="polite">
         {chatMessages.length === 0 && <li className="none">{words.noMessages}</li>}
         {chatMessages.map(({ id, from, message, timestamp }) => (
-          <li key={id ?? timestamp}>
+          <li key={id}>
             <strong>{from?.name ?? from?.identity}</strong>
             <time>{new Date(timestamp).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
             <p>{message}</p>

@@ -29,11 +29,23 @@ export function roomsServer(service: Service): Server {
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/api/join') return join(service, request, response);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return json(response, 405, { error: 'method' });
-  if (path === '/healthz') return json(response, 200, { ok: true });
-  if (path === '/api/settings') return json(response, 200, service.settings);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    json(response, 405, { error: 'method' });
+    return;
+  }
+  if (path === '/healthz') {
+    json(response, 200, { ok: true });
+    return;
+  }
+  if (path === '/api/settings') {
+    json(response, 200, service.settings);
+    return;
+  }
   const file = service.page.get(path === '/' || path.startsWith('/r/') ? '/index.html' : path);
-  if (file === undefined) return json(response, 404, { error: 'not found' });
+  if (file === undefined) {
+    json(response, 404, { error: 'not found' });
+    return;
+  }
   response.writeHead(200, {
     'content-type': file.type,
     'content-length': file.body.length,
@@ -49,11 +61,20 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
 }
 
 async function join(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'POST') return json(response, 405, { error: 'method' });
+  if (request.method !== 'POST') {
+    json(response, 405, { error: 'method' });
+    return;
+  }
   const asked = parseJoin(await bodyOf(request));
-  if (asked === null) return json(response, 400, { error: 'not a request to join' });
+  if (asked === null) {
+    json(response, 400, { error: 'not a request to join' });
+    return;
+  }
   const guest = await service.admit(asked);
-  if (guest === null) return json(response, 403, { error: 'invitation' });
+  if (guest === null) {
+    json(response, 403, { error: 'invitation' });
+    return;
+  }
   json(response, 200, await service.pass(guest, request.headers.host ?? ''));
 }
 

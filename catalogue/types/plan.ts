@@ -62,6 +62,15 @@ export interface Plan {
   };
   /** k6 thresholds by k6 metric, in k6's own syntax. */
   k6Thresholds: Record<string, string[]>;
+  /** What calls leave to be looked into; nothing where it is not there. */
+  evidence?: {
+    /** The worst calls, by MOS, leave ladder, captures and sound. */
+    worstCalls: number;
+    /** Failed calls that leave their ladder; of more only the number. */
+    failedLadders: number;
+    /** Calls chosen by the seed, of which one ear is left for ViSQOL. */
+    truthCalls: number;
+  };
   /** Folder, as the probe sees it, for `calls-REGION.ndjson` and `probe-REGION.json`. */
   outDir: string;
 }

@@ -65,6 +65,8 @@ export function makePlan({ catalogue, profile, region, runId, seed }: Situation,
       histograms: histogramsOf(catalogue.metrics),
     },
     k6Thresholds: k6ThresholdsOf(profile, 'voice'),
+    // The sample for ViSQOL costs its pairs of WAVs, after the calls.
+    evidence: { worstCalls: 10, failedLadders: 50, truthCalls: 4 },
     outDir: `/runs/${runId}`,
   };
   const problems = recordProblems('plan', plan);

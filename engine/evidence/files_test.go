@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -69,33 +68,6 @@ func TestWritePcapRefusesAddressesOfTwoFamilies(t *testing.T) {
 	}
 }
 
-func TestLadderIsALineAMessage(t *testing.T) {
-	invite := "INVITE sip:bob@vigie SIP/2.0\r\nVia: x\r\nCSEQ : 7 INVITE\r\n\r\nCSeq: body\r\n"
-	got := string(Ladder([]Message{
-		{5e6, true, invite},
-		{17.5e6, false, "SIP/2.0 180 Ringing\r\nCSeq: 7 INVITE\r\n\r\n"},
-		{1005e6, false, "\x1b[2Jgarbage\xff"},
-	}))
-	want := "       0.0 ms ──▶ INVITE sip:bob@vigie SIP/2.0  (CSeq 7 INVITE)\n" +
-		"      12.5 ms ◀── SIP/2.0 180 Ringing  (CSeq 7 INVITE)\n" +
-		"    1000.0 ms ◀── ·[2Jgarbage·\n"
-	if got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
-	}
-	if len(Ladder(nil)) != 0 {
-		t.Error("a ladder of no message")
-	}
-}
-
-func FuzzLadderIsALineAMessage(f *testing.F) {
-	f.Add("INVITE sip:a SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		if got := string(Ladder([]Message{{0, true, text}})); strings.Count(got, "\n") != 1 || strings.ContainsAny(got, "\r\x1b") || len(got) > 2000 {
-			t.Errorf("%q", got)
-		}
-	})
-}
-
 func TestWAVHeaderTellsItsSamples(t *testing.T) {
 	data := WAV(8000, []int16{1, -2, 300})
 	if len(data) != 50 || string(data[:4]) != "RIFF" || binary.LittleEndian.Uint32(data[4:]) != 42 ||
@@ -105,11 +77,10 @@ func TestWAVHeaderTellsItsSamples(t *testing.T) {
 	}
 }
 
-func testCall(t *testing.T, id string, failed bool, mos float64, packets int) Call {
+func testCall(t *testing.T, id string, mos float64, packets int) Call {
 	t.Helper()
 	return Call{
-		ID: id, Failed: failed, MOS: mos,
-		Messages: []Message{{0, true, "INVITE sip:b SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"}},
+		ID: id, MOS: mos, Ladder: "INVITE sip:b SIP/2.0\n",
 		Ears: []Ear{{
 			Name: "callee", Packets: stream(clip, packets, 0, 0), Flow: testFlow,
 			Decoder: func() (Decoder, error) { return NewG711("pcma", true) },
@@ -120,13 +91,13 @@ func testCall(t *testing.T, id string, failed bool, mos float64, packets int) Ca
 
 func TestWriteLeavesLadderCaptureAndSound(t *testing.T) {
 	dir := t.TempDir()
-	calls := []Call{testCall(t, "../../a b", true, 1, 0), testCall(t, "two", false, 2, 50)}
+	calls := []Call{testCall(t, "../../a b", 1, 0), testCall(t, "two", 2, 50)}
 	written, err := Write(dir, calls, 1<<20)
 	if err != nil || written.Calls != 2 || written.LeftOut != 0 {
 		t.Fatalf("%+v, %v", written, err)
 	}
 	found, total := []string{}, int64(0)
-	for _, file := range []string{"01-______a_b/ladder.txt", "02-two/ladder.txt", "02-two/callee.heard.wav", "02-two/callee.said.wav", "02-two/callee.pcapng"} {
+	for _, file := range []string{"______a_b/ladder.txt", "two/ladder.txt", "two/callee.heard.wav", "two/callee.said.wav", "two/callee.pcapng"} {
 		if info, err := os.Stat(filepath.Join(dir, file)); err == nil {
 			found, total = append(found, file), total+info.Size()
 		}
@@ -137,7 +108,7 @@ func TestWriteLeavesLadderCaptureAndSound(t *testing.T) {
 }
 
 func TestWriteStopsAtItsBound(t *testing.T) {
-	calls := []Call{testCall(t, "a", false, 1, 50), testCall(t, "b", false, 2, 50), testCall(t, "c", false, 3, 50)}
+	calls := []Call{testCall(t, "a", 1, 50), testCall(t, "b", 2, 50), testCall(t, "c", 3, 50)}
 	one, err := Write(t.TempDir(), calls[:1], 1<<20)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,8 @@ package evidence
 import (
 	"fmt"
 	"strings"
+
+	"vigie.dev/engine/media/codec"
 )
 
 const (
@@ -18,18 +20,18 @@ type G711 struct {
 	conceal bool
 }
 
-var aLaw, uLaw = table(expandALaw), table(expandULaw)
+var aLaw, uLaw = table(codec.DecodeALaw), table(codec.DecodeULaw)
 
 // NewG711 makes the decoder for pcma or pcmu. conceal asks for packet loss
 // concealment after Appendix I; without it a hole is silence.
-func NewG711(codec string, conceal bool) (*G711, error) {
-	switch strings.ToLower(codec) {
+func NewG711(name string, conceal bool) (*G711, error) {
+	switch strings.ToLower(name) {
 	case "pcma":
 		return &G711{table: aLaw, conceal: conceal}, nil
 	case "pcmu":
 		return &G711{table: uLaw, conceal: conceal}, nil
 	}
-	return nil, fmt.Errorf("Cannot decode codec %q: it is neither pcma nor pcmu", codec)
+	return nil, fmt.Errorf("Cannot decode codec %q: it is neither pcma nor pcmu", name)
 }
 
 // Rates is 8000 Hz for both.
@@ -59,28 +61,4 @@ func table(expand func(byte) int16) *[256]int16 {
 		t[i] = expand(byte(i))
 	}
 	return &t
-}
-
-// expandALaw is G.711 Table 1, scaled to 16 bits: even bits come inverted.
-func expandALaw(b byte) int16 {
-	b ^= 0x55
-	exponent, mantissa := int(b>>4&7), int(b&15)
-	level := mantissa<<4 + 8
-	if exponent > 0 {
-		level = (level + 0x100) << (exponent - 1)
-	}
-	if b&0x80 == 0 {
-		level = -level
-	}
-	return int16(level)
-}
-
-// expandULaw is G.711 Table 2, scaled to 16 bits: all bits come inverted.
-func expandULaw(b byte) int16 {
-	b = ^b
-	level := (int(b&15)<<3+0x84)<<(b>>4&7) - 0x84
-	if b&0x80 != 0 {
-		level = -level
-	}
-	return int16(level)
 }

@@ -32,17 +32,11 @@ func NewReference(payloads [][]byte, samples []int16) (*Reference, error) {
 // into 20 ms frames as the media engine cuts its clips; a last partial frame
 // is dropped. codec is pcma or pcmu.
 func G711Reference(codec string, clip []byte) (*Reference, error) {
-	decoder, err := NewG711(codec, false)
-	if err != nil {
-		return nil, err
-	}
 	payloads := make([][]byte, len(clip)/frameSamples)
-	var samples []int16
 	for i := range payloads {
 		payloads[i] = clip[i*frameSamples : (i+1)*frameSamples]
-		samples, _ = decoder.Decode(samples, payloads[i]) // a byte is always a sample
 	}
-	return NewReference(payloads, samples)
+	return ReferenceOf(codec, payloads)
 }
 
 // find gives the sample at which a payload begins, when it is there once.

@@ -3,18 +3,17 @@ package evidence
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Call is the raw evidence of one call.
 type Call struct {
 	// ID names the call in the run's records, and its folder.
 	ID string
-	// Failed: it was never answered, or broke off.
-	Failed bool
 	// MOS is the lower of its two ends; 1 where nobody heard anything.
 	MOS float64
-	// Messages of its signalling, in order.
-	Messages []Message
+	// Ladder is the text of its signalling.
+	Ladder string
 	// Ears that heard something.
 	Ears []Ear
 	// Trimmed tells that the end of it was cut to fit the bounds.
@@ -26,7 +25,7 @@ type Ear struct {
 	Name    string // "caller" or "callee"
 	Packets []Packet
 	Flow    Flow
-	// Decoder makes a new decoder of the stream's codec.
+	// Decoder makes a new decoder of the stream's codec; nil where there is none.
 	Decoder func() (Decoder, error)
 	Options PlayOptions
 }
@@ -36,10 +35,7 @@ const packetOverhead = 64
 
 // bytes is what the call holds in memory, near enough.
 func (c *Call) bytes() int64 {
-	total := int64(0)
-	for _, m := range c.Messages {
-		total += int64(len(m.Text)) + packetOverhead
-	}
+	total := int64(len(c.Ladder))
 	for _, e := range c.Ears {
 		for i := range e.Packets {
 			total += int64(len(e.Packets[i].Payload)) + packetOverhead
@@ -48,8 +44,8 @@ func (c *Call) bytes() int64 {
 	return total
 }
 
-// Worst keeps the worst calls of a run: failed ones first, then by the lowest
-// MOS, of equal ones the earlier. It is bounded in calls and in bytes, and not
+// Worst keeps the calls of a run with the lowest MOS, of equal ones the
+// earlier. It is bounded in calls and in bytes, and not
 // safe for use by several goroutines.
 type Worst struct {
 	calls int
@@ -63,19 +59,19 @@ type Worst struct {
 func NewWorst(calls int, limit int64) *Worst { return &Worst{calls: max(1, calls), limit: limit} }
 
 // Wants tells whether a call would be kept; ask before its evidence is gathered.
-func (w *Worst) Wants(failed bool, mos float64) bool {
-	return len(w.kept) < w.calls || worse(Call{Failed: failed, MOS: mos}, w.kept[len(w.kept)-1]) < 0
+func (w *Worst) Wants(mos float64) bool {
+	return len(w.kept) < w.calls || mos < w.kept[len(w.kept)-1].MOS
 }
 
 // Offer keeps the call if it is among the worst so far, and tells so. The
 // caller no longer changes what it gave.
 func (w *Worst) Offer(c Call) bool {
-	if !w.Wants(c.Failed, c.MOS) {
+	if !w.Wants(c.MOS) {
 		return false
 	}
 	c.trim(w.limit / int64(w.calls))
 	at, _ := slices.BinarySearchFunc(w.kept, c, func(kept, c Call) int {
-		return cmp.Or(worse(kept, c), -1) // after its equals
+		return cmp.Or(cmp.Compare(kept.MOS, c.MOS), -1) // after its equals
 	})
 	w.kept = slices.Insert(w.kept, at, c)
 	w.size += c.bytes()
@@ -92,25 +88,13 @@ func (w *Worst) Calls() []Call { return w.kept }
 // Bytes is what they hold in memory.
 func (w *Worst) Bytes() int64 { return w.size }
 
-func worse(a, b Call) int {
-	if a.Failed != b.Failed {
-		if a.Failed {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Compare(a.MOS, b.MOS)
-}
-
 // trim cuts the call to its share: the signalling is kept first, then as many
 // packets of each ear's beginning as fit into what is left for it.
 func (c *Call) trim(share int64) {
-	for i, m := range c.Messages {
-		if share -= int64(len(m.Text)) + packetOverhead; share < 0 {
-			c.Messages, c.Trimmed, share = c.Messages[:i:i], true, 0
-			break
-		}
+	if int64(len(c.Ladder)) > share {
+		c.Ladder, c.Trimmed = strings.ToValidUTF8(c.Ladder[:share], ""), true
 	}
+	share -= int64(len(c.Ladder))
 	ears := slices.Clone(c.Ears)
 	for e := range ears {
 		left := share / int64(len(ears))

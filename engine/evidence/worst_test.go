@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -15,20 +16,14 @@ func TestWorstKeepsWhatSortingAllWouldPutFirst(t *testing.T) {
 		worst := NewWorst(most, 1<<30)
 		var all []Call
 		for i := range n {
-			c := Call{ID: fmt.Sprint(i), Failed: random.IntN(5) == 0, MOS: 1 + float64(random.IntN(8))/2}
-			wanted := worst.Wants(c.Failed, c.MOS)
+			c := Call{ID: fmt.Sprint(i), MOS: 1 + float64(random.IntN(8))/2}
+			wanted := worst.Wants(c.MOS)
 			if kept := worst.Offer(c); kept != wanted {
 				t.Fatalf("wanted %v, kept %v", wanted, kept)
 			}
 			all = append(all, c)
 		}
 		slices.SortStableFunc(all, func(a, b Call) int {
-			if a.Failed != b.Failed {
-				if a.Failed {
-					return -1
-				}
-				return 1
-			}
 			return cmp.Compare(a.MOS, b.MOS)
 		})
 		for i, c := range worst.Calls() {
@@ -46,7 +41,7 @@ func TestWorstStaysWithinItsBytesAndKeepsTheBeginning(t *testing.T) {
 	const limit = 40_000
 	worst := NewWorst(4, limit)
 	for i := range 50 {
-		c := testCall(t, fmt.Sprint(i), false, 4-float64(i)/20, 20+10*i)
+		c := testCall(t, fmt.Sprint(i), 4-float64(i)/20, 20+10*i)
 		packets := len(c.Ears[0].Packets)
 		worst.Offer(c)
 		if worst.Bytes() > limit {
@@ -57,7 +52,7 @@ func TestWorstStaysWithinItsBytesAndKeepsTheBeginning(t *testing.T) {
 		}
 	}
 	for _, c := range worst.Calls() {
-		if !c.Trimmed || len(c.Messages) != 1 || len(c.Ears[0].Packets) < 40 || c.Ears[0].Packets[0].Sequence != 0 {
+		if !c.Trimmed || c.Ladder == "" || len(c.Ears[0].Packets) < 40 || c.Ears[0].Packets[0].Sequence != 0 {
 			t.Errorf("call %s: trimmed %v, %d packets", c.ID, c.Trimmed, len(c.Ears[0].Packets))
 		}
 	}
@@ -65,10 +60,10 @@ func TestWorstStaysWithinItsBytesAndKeepsTheBeginning(t *testing.T) {
 
 func TestWorstCutsSignallingThatAloneIsTooLong(t *testing.T) {
 	worst := NewWorst(1, 500)
-	c := testCall(t, "x", true, 1, 5)
-	c.Messages = slices.Repeat(c.Messages, 100)
+	c := testCall(t, "x", 1, 5)
+	c.Ladder = strings.Repeat(c.Ladder, 100)
 	worst.Offer(c)
-	if kept := worst.Calls()[0]; worst.Bytes() > 500 || !kept.Trimmed || len(kept.Messages) == 0 || len(kept.Ears[0].Packets) != 0 {
-		t.Errorf("%d bytes, %d messages", worst.Bytes(), len(kept.Messages))
+	if kept := worst.Calls()[0]; worst.Bytes() > 500 || !kept.Trimmed || kept.Ladder == "" || len(kept.Ears[0].Packets) != 0 {
+		t.Errorf("%d bytes, ladder of %d", worst.Bytes(), len(kept.Ladder))
 	}
 }

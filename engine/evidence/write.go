@@ -15,9 +15,9 @@ type Written struct {
 	Bytes          int64
 }
 
-// Write makes a folder for each call under dir, the worst first: ladder.txt,
-// and of each ear EAR.heard.wav, EAR.said.wav and EAR.pcapng. It stops before
-// the files of a call would pass limit bytes in all.
+// Write makes a folder for each call under dir, named FolderOf its ID, the worst
+// first: ladder.txt, and of each ear EAR.heard.wav, EAR.said.wav and EAR.pcapng.
+// It stops before the files of a call would pass limit bytes in all.
 func Write(dir string, calls []Call, limit int64) (Written, error) {
 	var w Written
 	for i := range calls {
@@ -33,7 +33,7 @@ func Write(dir string, calls []Call, limit int64) (Written, error) {
 			w.LeftOut = len(calls) - i
 			return w, nil
 		}
-		folder := filepath.Join(dir, fmt.Sprintf("%02d-%s", i+1, safeName(calls[i].ID)))
+		folder := filepath.Join(dir, FolderOf(calls[i].ID))
 		if err := writeAll(folder, files); err != nil {
 			return w, fmt.Errorf("Cannot write evidence of call %q: %w", calls[i].ID, err)
 		}
@@ -55,9 +55,19 @@ func writeAll(folder string, files map[string][]byte) error {
 	return nil
 }
 
-// files are the call's evidence by name. An ear without a packet has none.
+// Play decodes what the ear heard; it has a Decoder.
+func (e *Ear) Play() (Audio, error) {
+	decoder, err := e.Decoder()
+	if err != nil {
+		return Audio{}, err
+	}
+	return Play(e.Packets, decoder, e.Options)
+}
+
+// files are the call's evidence by name. An ear without a packet has none, one
+// without a decoder no sound.
 func (c *Call) files() (map[string][]byte, error) {
-	files := map[string][]byte{"ladder.txt": Ladder(c.Messages)}
+	files := map[string][]byte{"ladder.txt": []byte(c.Ladder)}
 	for _, ear := range c.Ears {
 		if len(ear.Packets) == 0 {
 			continue
@@ -67,20 +77,22 @@ func (c *Call) files() (map[string][]byte, error) {
 		if err := WritePcap(&capture, ear.Packets, ear.Flow); err != nil {
 			return nil, err
 		}
-		decoder, err := ear.Decoder()
-		if err != nil {
-			return nil, err
-		}
-		audio, err := Play(ear.Packets, decoder, ear.Options)
-		if err != nil {
-			return nil, err
-		}
 		files[name+".pcapng"] = capture.Bytes()
+		if ear.Decoder == nil {
+			continue
+		}
+		audio, err := ear.Play()
+		if err != nil {
+			return nil, err
+		}
 		files[name+".heard.wav"] = WAV(audio.Rate, audio.Heard)
 		files[name+".said.wav"] = WAV(audio.Rate, audio.Said)
 	}
 	return files, nil
 }
+
+// FolderOf is the name of a call's folder; its Call-ID came over the network.
+func FolderOf(id string) string { return safeName(id) }
 
 // safeName keeps a name that came over the network within its folder.
 func safeName(name string) string {

@@ -66,6 +66,8 @@ type StreamConfig struct {
 	Clip *Clip
 	// Heard is what the far end says: one-way delay is read from it. Optional.
 	Heard *Clip
+	// Tap keeps what is heard, for evidence. Optional; of this stream alone.
+	Tap *Tap
 	// Peer gives the far stream's Start once it is known; asked from one
 	// goroutine until ok. Optional.
 	Peer func() (start time.Time, ok bool)

@@ -48,10 +48,11 @@ type ear struct {
 	scored    bool
 	mark      totals // at the last interval
 	rtcp      rtcpState
+	tap       *Tap // may be nil
 }
 
 func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
-	e := ear{format: format, clip: cfg.Heard, playout: playout, eventType: cfg.EventType}
+	e := ear{format: format, clip: cfg.Heard, playout: playout, eventType: cfg.EventType, tap: cfg.Tap}
 	e.score, _ = qoe.CodecByName(format.Name) // Opus has none before its first packet
 	if format.FrameBytes == 0 {
 		e.score, _ = qoe.CodecByName(expectedBand(cfg).Score())
@@ -68,6 +69,9 @@ func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
 
 // hear takes one packet; arrival is ns, start the far schedule's origin or 0.
 func (e *ear) hear(p wire.Packet, arrival, start int64) {
+	if e.tap != nil {
+		e.tap.take(p, arrival)
+	}
 	isEvent := e.eventType != 0 && p.PayloadType == e.eventType
 	timestamp := p.Timestamp
 	if isEvent {

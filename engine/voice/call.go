@@ -33,6 +33,7 @@ type call struct {
 	calleeHeard            *media.Report
 	calleeBegan, calleeOut bool
 	calleeProblem          string
+	exhibit                exhibit
 }
 
 // run places the call, talks, hangs up and records it.
@@ -161,6 +162,7 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 	}
 	cfg.Clip, cfg.Heard = self.clip, other.clip
 	cfg.Peer = func() (time.Time, bool) { return c.startOf(far) }
+	c.probe.exhibits.tap(c, &cfg, c.probe.port.RTP(), own == &c.callerEar)
 	stream, err := c.probe.port.Open(cfg)
 	if err != nil {
 		return fmt.Errorf("no audio to %v: %w", cfg.Remote, err)

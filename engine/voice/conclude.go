@@ -34,6 +34,9 @@ func (c *call) conclude(r *record.Call) {
 		r.Heard.Callee = heard(c.calleeHeard, c.callerHeard.Sent)
 	}
 	r.EndedAt = record.Time(time.Now())
+	if err := c.probe.exhibits.take(c, r); err != nil {
+		c.probe.ticker.complain(err)
+	}
 	c.probe.account(r)
 }
 

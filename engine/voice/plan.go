@@ -42,7 +42,9 @@ type Plan struct {
 		ScoreIntervalMs  int64                `json:"scoreIntervalMs"`
 		Histograms       map[string][]float64 `json:"histograms"`
 	} `json:"telemetry"`
-	OutDir string `json:"outDir"`
+	Seed     int64        `json:"seed"`
+	Evidence EvidencePlan `json:"evidence"`
+	OutDir   string       `json:"outDir"`
 }
 
 // Check refuses a plan that cannot be carried out, naming the field, its value

@@ -29,7 +29,9 @@ type Probe struct {
 	port    *media.Port
 	records *record.Writer
 	meter   *telemetry.Meter
-	local   netip.Addr
+	// exhibits are nil where the plan asks for no evidence.
+	exhibits *exhibits
+	local    netip.Addr
 	// identity is shown in every DTLS handshake.
 	identity *secure.Identity
 
@@ -71,6 +73,9 @@ func (p *Probe) open() (err error) {
 		return err
 	}
 	if p.records, err = record.Create(p.plan.OutDir, p.plan.Region); err != nil {
+		return err
+	}
+	if p.exhibits, err = openExhibits(p.plan); err != nil {
 		return err
 	}
 	host, _ := os.Hostname() // empty only makes the figures' origin less clear
@@ -139,6 +144,7 @@ func (p *Probe) release(ctx context.Context) error {
 	if p.port != nil {
 		problems = append(problems, p.port.Close())
 	}
+	problems = append(problems, p.exhibits.close())
 	p.totals.state.Store("done")
 	if p.ticker != nil {
 		problems = append(problems, p.ticker.stop())

@@ -84,7 +84,7 @@ func (l *Ladder) Messages() (messages []Message, left uint64) {
 // String has one line a message: milliseconds since the first, direction, the other end, and the start line.
 func (l *Ladder) String() string { return l.text(false) }
 
-// Text is String with each whole message below its line.
+// Text is String with each whole message below its line, Masked.
 func (l *Ladder) Text() string { return l.text(true) }
 
 func (l *Ladder) text(whole bool) string {
@@ -100,7 +100,7 @@ func (l *Ladder) text(whole bool) string {
 		}
 		fmt.Fprintf(&out, "%8.1f ms %s %-21s %s\n", float64(m.After)/float64(time.Millisecond), arrow, m.Peer, m.Line)
 		if whole && m.Raw != nil {
-			out.WriteString("\n" + strings.ReplaceAll(string(m.Raw), "\r\n", "\n") + "\n\n")
+			out.WriteString("\n" + Masked(strings.ReplaceAll(string(m.Raw), "\r\n", "\n")) + "\n\n")
 		}
 	}
 	return out.String()

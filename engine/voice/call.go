@@ -24,6 +24,7 @@ type call struct {
 	probe    *Probe
 	from, to *Fleet
 	talk     time.Duration
+	script   *script // of a single call; nil for one of many
 	pair     pair
 	answered time.Time     // at the caller's end
 	done     chan struct{} // the callee's end is over; closed once, if it began
@@ -79,8 +80,8 @@ func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) (*
 		fail(r, err.Error())
 		return nil, false
 	}
-	ring, stop := context.WithTimeout(ctx, setUpLimit)
-	dialog, err := c.from.agent.Invite(ring, caller, c.pair.callee, offer, sip.InviteOptions{})
+	ring, stop := context.WithTimeout(ctx, c.ringLimit())
+	dialog, err := c.from.agent.Invite(ring, caller, c.pair.callee, offer, c.inviteOptions(own))
 	stop()
 	if err != nil {
 		c.refused(ctx, r, err)
@@ -92,6 +93,9 @@ func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) (*
 	timings := dialog.Timings()
 	c.setUp(r, timings.SRD)
 	r.Timings.AnswerMs = number(ms(timings.Answer))
+	if c.callerEar != nil { // since early media
+		return dialog, true
+	}
 	if err := c.hear(own, dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
 		fail(r, err.Error())
 	}
@@ -161,6 +165,7 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 		}
 	}
 	switch {
+	case c.wasCancelled(r):
 	case ctx.Err() != nil:
 		r.Outcome, r.Failure = record.Aborted, text("cut by the end of the run")
 	case r.SIPStatus == 486 || r.SIPStatus == 600 || r.SIPStatus == 603:
@@ -180,6 +185,9 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 		return err
 	}
 	cfg.Clip, cfg.Heard = self.clip, other.clip
+	if c.script == nil {
+		cfg.EventType = 0 // nobody dials: no room for keys is needed
+	}
 	cfg.Peer = func() (time.Time, bool) { return c.startOf(far) }
 	stream, err := c.probe.port.Open(cfg)
 	if err != nil {

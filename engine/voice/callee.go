@@ -15,7 +15,11 @@ func (c *call) answer(in *sip.Incoming) {
 	c.mutex.Lock()
 	c.calleeBegan = true
 	c.mutex.Unlock()
-	dialog := c.pickUp(in)
+	pickUp := c.pickUp
+	if c.script != nil {
+		pickUp = c.followScript
+	}
+	dialog := pickUp(in)
 	go func() {
 		defer close(c.done)
 		defer c.closeCallee()

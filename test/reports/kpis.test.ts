@@ -30,7 +30,7 @@ const eu: SipCounts = {
 function sipOf(counts: SipCounts[]) {
   const { run, calls, profile, catalogue } = scene();
   const generators = counts.map((sip) => generator({ sip }));
-  const judged = judge({ run, calls, generators, profile, catalogue, interrupted: false });
+  const judged = judge({ run, calls: [...calls], generators, profile, catalogue, interrupted: false });
   return { ...judged, sip: judged.systems[0]?.sip };
 }
 
@@ -75,7 +75,7 @@ describe('checks of a scenario', () => {
       { name: 'hold · nobody heard', passes: 0, fails: 1 },
       { name: 'busy · 486', passes: 1, fails: 0 },
     ];
-    const evidence = { calls, profile, catalogue, interrupted: false, generators: [generator()] };
+    const evidence = { calls: [...calls], profile, catalogue, interrupted: false, generators: [generator()] };
     const { verdict } = judge({ ...evidence, run: { ...run, checks } });
     assert.equal(verdict.status, 'failed');
     assert.ok(verdict.reasons.includes('check "hold · nobody heard" failed, 1 of 1 times'), verdict.reasons.join('\n'));

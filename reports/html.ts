@@ -7,7 +7,7 @@ import { panelsHtml } from './html/panels.ts';
 import type { PanelData } from './html/panels.ts';
 import { scoreInput } from './html/score-input.ts';
 import { STYLE } from './html/style.ts';
-import { limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
+import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
 import { worstHtml } from './html/worst.ts';
 
@@ -29,7 +29,7 @@ export function renderHtml(input: HtmlInput): string {
   const body = html`<header>${headHtml(run, calls, catalogue)}</header>
     <main>
       ${verdictHtml(run, catalogue)}
-      ${section('systems', 'Systems', html`${systemsHtml(run, catalogue, modelsOf(calls))}${limitsHtml(run, catalogue)}`)}
+      ${section('systems', 'Systems', html`${systemsHtml(run, catalogue, modelsOf(calls))}${limitsHtml(run, catalogue)}${checksHtml(run)}${kpisHtml(run)}`)}
       ${section('timeline', 'Timeline', timelineHtml(run, score))}
       ${section('regions', 'Region by region', matrixHtml(calls, catalogue.regions))}
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}

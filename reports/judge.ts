@@ -7,6 +7,7 @@ import type {
   SystemResult,
   Verdict,
 } from '../catalogue/index.ts';
+import { kpisOf } from './kpis.ts';
 import { outcomesOf, serOf } from './outcomes.ts';
 import { percentiles } from './percentiles.ts';
 import { SAMPLED, samplesOf } from './samples.ts';
@@ -26,7 +27,7 @@ export interface Evidence {
 /** The verdict on a run, from its records alone. */
 export function judge(evidence: Evidence): { systems: SystemResult[]; verdict: Verdict } {
   const systems = evidence.catalogue.systems.map(({ id, title }) => systemResult({ id, title }, evidence));
-  return { systems, verdict: verdictOn(systems, evidence) };
+  return { systems, verdict: verdictOn(systems, { ...evidence, checks: evidence.run.checks ?? [] }) };
 }
 
 function systemResult({ id, title }: { id: string; title: string }, evidence: Evidence): SystemResult {
@@ -45,6 +46,7 @@ function systemResult({ id, title }: { id: string; title: string }, evidence: Ev
     metrics: metricsOf(calls),
     scale: scaleOf(calls),
     ser: serOf(calls),
+    sip: kpisOf(generators),
     thresholds,
   };
 }

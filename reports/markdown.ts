@@ -1,4 +1,5 @@
 import type { RunRecord } from '../catalogue/index.ts';
+import { KPI_TITLES, kpiRows } from './kpis.ts';
 import { allowed, figure, measured, opinion, sentence } from './words.ts';
 import { printable } from './xml.ts';
 
@@ -21,6 +22,14 @@ export function renderMarkdown(run: RunRecord): string {
     run.verdict.reasons.map((reason) => `- ${plain(reason)}`),
     table(['limit', 'measured', 'allowed', ''], limits),
     table(['system', 'calls', 'answered', 'failed', 'SER (RFC 6076)', 'MOS p5'], calls),
+    ...run.systems.map(({ sip }) =>
+      sip === null
+        ? []
+        : table(
+            KPI_TITLES.map((title) => title.replace('>', '')),
+            kpiRows(sip),
+          ),
+    ),
     [`Run ${plain(run.id)}, exit ${run.verdict.exitCode}, seed ${run.seed}.`],
   ];
   const filled = parts.filter((lines) => lines.length > 0);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallRecord, ProbeStatus, RunRecord } from '../catalogue/index.ts';
+import type { CallRecord, CheckResult, ProbeStatus, RunRecord } from '../catalogue/index.ts';
 
 export interface RunFiles {
   run: RunRecord;
@@ -8,6 +8,8 @@ export interface RunFiles {
   calls: CallRecord[];
   /** What each generator said of itself last. */
   generators: ProbeStatus[];
+  /** Of every region's scenario, where one has checks that gate. */
+  checks: CheckResult[];
   /** Last lines that a killed probe left unfinished, over all regions; they are not among the calls. */
   truncated: number;
 }
@@ -24,8 +26,15 @@ export function readRun(dir: string): RunFiles {
     run: readWhole<RunRecord>(join(dir, 'run.json'), 'vigie/run/1'),
     calls: read.flatMap(({ calls }) => calls),
     generators: pick(/^probe-.+\.json$/).map((path) => readWhole<ProbeStatus>(path, 'vigie/probe/1')),
+    checks: pick(/^checks-.+\.json$/).flatMap((path) => readWhole<Checks>(path, 'vigie/checks/1').checks),
     truncated: read.filter(({ truncated }) => truncated).length,
   };
+}
+
+/** As scenarios/lib/checks.ts writes it. */
+interface Checks {
+  schema: 'vigie/checks/1';
+  checks: CheckResult[];
 }
 
 /** Each line is flushed whole: only one without its line end can have been cut in the writing. */

@@ -1,9 +1,18 @@
-import type { CallRecord, ProbeStatus, Profile, SystemResult, ThresholdResult, Verdict } from '../catalogue/index.ts';
+import type {
+  CallRecord,
+  CheckResult,
+  ProbeStatus,
+  Profile,
+  SystemResult,
+  ThresholdResult,
+  Verdict,
+} from '../catalogue/index.ts';
 
 interface Scene {
   calls: readonly CallRecord[];
   generators: readonly ProbeStatus[];
   profile: Profile;
+  checks: readonly CheckResult[];
   interrupted: boolean;
 }
 
@@ -17,11 +26,16 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
   if (spoiled.length > 0) return { status: 'void', exitCode: 4, reasons: spoiled };
   const crossed = systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed)).map(inWords);
   const idle = systems.every(({ calls }) => calls.placed === 0) ? ['no call was placed'] : [];
+  const unmet = scene.checks.filter(({ fails }) => fails > 0).map(unmetInWords);
   const silent = silence(scene.calls);
   if (scene.interrupted) {
-    return { status: 'interrupted', exitCode: 1, reasons: ['interrupted: judged on what ran', ...crossed, ...silent] };
+    return {
+      status: 'interrupted',
+      exitCode: 1,
+      reasons: ['interrupted: judged on what ran', ...crossed, ...unmet, ...silent],
+    };
   }
-  const failed = [...idle, ...crossed];
+  const failed = [...idle, ...crossed, ...unmet];
   if (failed.length > 0) return { status: 'failed', exitCode: 99, reasons: [...failed, ...silent] };
   return { status: 'passed', exitCode: 0, reasons: silent };
 }
@@ -47,6 +61,10 @@ function silence(calls: readonly CallRecord[]): string[] {
   if (silent.length === 0) return [];
   const more = silent.length > NAMED ? ` and ${silent.length - NAMED} more` : '';
   return [`heard nothing: ${silent.slice(0, NAMED).join(', ')}${more}`];
+}
+
+function unmetInWords({ name, passes, fails }: CheckResult): string {
+  return `check "${name}" failed, ${fails} of ${passes + fails} times`;
 }
 
 function inWords({ name, value, limit, firstBeyond }: ThresholdResult): string {

@@ -1,10 +1,12 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport } from './plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
-export type { ProbeStatus } from './probe.ts';
+export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type {
+  CheckResult,
   LinkAsked,
   Percentiles,
   RunRecord,
+  SipIndicators,
   SystemResult,
   ThresholdResult,
   TimelineEvent,

@@ -22,6 +22,8 @@ export interface Plan {
   talkMs: number;
   /** How long the called person lets it ring, ms. */
   ringMs: number;
+  /** Each feature of a telephone is tried once before the calls (scenarios/voice/features.ts). */
+  features: boolean;
   codec: CodecName;
   /** Of the signalling; the calls are dealt evenly to every transport × media. */
   transports: Transport[];

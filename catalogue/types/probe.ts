@@ -24,4 +24,28 @@ export interface ProbeStatus {
   gcPauseMs: { p99: number; max: number };
   cpuSeconds: number;
   packets: { sent: number; received: number };
+  /** RFC 6076; records of earlier versions have none. */
+  sip?: SipCounts;
+}
+
+/** What the SIP agents counted as clients, over all transports. */
+export interface SipCounts {
+  /** Registration request delay of registrations that succeeded (RFC 6076 §4.1). */
+  rrdMs: Moments | null;
+  /** Session request delay of calls that succeeded, and of those that failed (§4.3). */
+  srdMs: Moments | null;
+  failedSrdMs: Moments | null;
+  /** Session disconnect delay of BYEs answered by 2xx, and of others (§4.4). */
+  sddMs: Moments | null;
+  failedSddMs: Moments | null;
+  /** INVITEs outside dialogs by final status: 408 where none came, 503 where the transport failed, 487 when given up. */
+  invites: Record<string, number>;
+}
+
+/** Of a delay, ms. */
+export interface Moments {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
 }

@@ -1,4 +1,4 @@
-import type { ProbeStatus } from './probe.ts';
+import type { Moments, ProbeStatus } from './probe.ts';
 
 /** `runs/ID/run.json`: written at start, replaced at the end. */
 export interface RunRecord {
@@ -16,6 +16,8 @@ export interface RunRecord {
   images: { service: string; image: string; id: string; createdAt: string }[];
   systems: SystemResult[];
   generators: ProbeStatus[];
+  /** What the scenario checked by name; records of earlier versions have none. */
+  checks?: CheckResult[];
   timeline: TimelineEvent[];
   verdict: Verdict;
 }
@@ -40,7 +42,27 @@ export interface SystemResult {
   scale: string | null;
   /** Session establishment ratio, RFC 6076 §4.6, 0 to 1; null when nothing was tried. */
   ser: number | null;
+  /** RFC 6076 over all generators; null where none counted. */
+  sip: SipIndicators | null;
   thresholds: ThresholdResult[];
+}
+
+/** RFC 6076's delays in ms, null where nothing was counted; its ratios in percent, null where nothing was tried. */
+export interface SipIndicators {
+  /** Registration request delay, §4.1. */
+  rrdMs: Moments | null;
+  /** Session request delay of calls that succeeded (§4.3.1) and that failed (§4.3.2). */
+  srdMs: Moments | null;
+  failedSrdMs: Moments | null;
+  /** Session disconnect delay, §4.4. */
+  sddMs: Moments | null;
+  failedSddMs: Moments | null;
+  /** Session establishment ratio, §4.6. */
+  serPct: number | null;
+  /** Session establishment effectiveness ratio, §4.7. */
+  seerPct: number | null;
+  /** Ineffective session attempts, §4.8. */
+  isaPct: number | null;
 }
 
 export interface Percentiles {
@@ -81,4 +103,11 @@ export interface Verdict {
   exitCode: number;
   /** One line for each limit crossed, or the reason it is void. */
   reasons: string[];
+}
+
+/** One `check` of a scenario, as k6 counted it. A failed one fails the run. */
+export interface CheckResult {
+  name: string;
+  passes: number;
+  fails: number;
 }

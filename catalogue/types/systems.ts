@@ -39,6 +39,8 @@ export interface Profile {
   transports?: Transport[];
   /** @default ['rtp'] */
   media?: MediaWay[];
+  /** Each feature of a telephone is tried once before the calls. @default false */
+  features?: boolean;
   playout: 'f1' | 'f2' | 'adaptive';
   generator: { latenessP99Ms: number };
   /** By system, metric (last part of its id) and statistic. */

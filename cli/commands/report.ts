@@ -31,7 +31,7 @@ function report(idOrPath: string, options: OutputOptions): void {
   const terminal = terminalOf(options);
   const folder = findRun(idOrPath);
   const catalogue = loadCatalogue();
-  const { run: found, calls } = readRun(folder.dir);
+  const { run: found, calls, checks } = readRun(folder.dir);
   const killed = found.verdict.status === 'running';
   const profile = profileOfRun(folder, found, catalogue);
   const generator = new Live(folder, found.region).status();
@@ -39,6 +39,7 @@ function report(idOrPath: string, options: OutputOptions): void {
     ...found,
     endedAt: found.endedAt ?? calls.at(-1)?.endedAt ?? found.startedAt,
     generators: generator === null ? found.generators : [generator],
+    checks,
   };
   const interrupted = killed || found.verdict.status === 'interrupted';
   const run = judgeRun(complete, { calls, profile, catalogue, interrupted });

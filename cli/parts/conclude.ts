@@ -29,13 +29,14 @@ interface Ending extends Soak {
 export async function conclude(started: RunRecord, ending: Ending): Promise<RunRecord> {
   const { catalogue, profile, plan, folder, outcome, terminal } = ending;
   const generator = new Live(folder, plan.region).status();
-  const { calls } = readRun(folder.dir);
+  const { calls, checks } = readRun(folder.dir);
   const ears = calls.flatMap(({ heard }) => [heard.caller, heard.callee]).filter((ear) => ear !== null);
   await attempt(terminal, 'wait for the store', () => storeSettles(plan.runId, ears.length));
   let run: RunRecord = {
     ...started,
     endedAt: new Date().toISOString(),
     generators: generator === null ? [] : [generator],
+    checks,
   };
   if (generator !== null) run.versions = { ...run.versions, ...generator.versions };
   const timeline = await attempt(terminal, 'read the scaling events', () => timelineOf(run, started.timeline));

@@ -43,6 +43,116 @@ declare module 'k6/x/vigie/voice' {
     silent: number;
   }
 
+  /** How the called telephone deals with one call. */
+  export interface Answer {
+    /** Final answer: 200, or 300 to 699 to turn the call down, e.g. 486 busy, 603 decline. @default 200 */
+    status?: number;
+    /** Phrase that goes with a refusal. @default '' */
+    reason?: string;
+    /** How long it rings, ms. @default the called fleet's answersAfterMs */
+    afterMs?: number;
+    /** Speaks before it answers, by a 183 with a description (RFC 3960). @default false */
+    earlyMedia?: boolean;
+    /** Has its provisional response acknowledged by PRACK (RFC 3262). @default false */
+    reliable?: boolean;
+  }
+
+  export interface DialOptions {
+    answer?: Answer;
+    /** Gives up (CANCEL) unless answered before, ms. @default never; a call that rings for 20 s has failed */
+    cancelAfterMs?: number;
+    /** Offers or requires reliable provisional responses (RFC 3262). @default neither */
+    reliable?: 'supported' | 'required';
+  }
+
+  /** Packets that each end heard in a stretch of a call; `target` is whom a blind transfer went to. */
+  export interface Listened {
+    caller: number;
+    callee: number;
+    target: number;
+  }
+
+  /** Keys that one end has got until now, in order. */
+  export interface Digits {
+    /** In the media (RFC 4733). */
+    rfc4733: string;
+    /** By INFO. */
+    info: string;
+  }
+
+  export interface End {
+    /** Resolves when that many keys have come in all, or the time is over, to what has come. @default withinMs 3000 */
+    digits(count: number, options?: { withinMs?: number }): Promise<Digits>;
+  }
+
+  /** One call whose script says what happens in it. A request that the far end refuses rejects with its status. */
+  export interface Call {
+    /** False where it was turned down, cancelled or failed: it is recorded then, and hangUp() gives the record. */
+    answered: boolean;
+    /** Final status of the INVITE, 487 when cancelled, 0 where none came. */
+    status: number;
+    /** Provisional responses that the caller got, 101 to 199, in order. */
+    provisional: number[];
+    /** Packets that the caller had heard when the call was answered. */
+    earlyPackets: number;
+    /** The called end's reliable response was acknowledged. */
+    pracked: boolean;
+    /** The called end saw the caller give up. */
+    cancelSeen: boolean;
+    caller: End;
+    callee: End;
+    /** The caller puts the callee on hold by re-INVITE, and says nothing (RFC 3264 §8.4). */
+    hold(): Promise<void>;
+    resume(): Promise<void>;
+    /** Counts what each end hears for that long, ms. */
+    listen(ms: number): Promise<Listened>;
+    /** The caller presses keys (0 to 9, *, #, A to D), 100 ms each. @default by rfc4733 */
+    dtmf(keys: string, options?: { by?: 'rfc4733' | 'info' }): Promise<void>;
+    /**
+     * The caller hands the callee over: to a telephone of a fleet without asking it (RFC 3515), or to the callee of
+     * another call (RFC 3891). Resolves to the final status of the call that was asked for.
+     */
+    transfer(to: Fleet | Call): Promise<{ status: number }>;
+    /** Ends what is left of the call; resolves to its record (catalogue/types/call.ts). */
+    hangUp(): Promise<CallRecord>;
+  }
+
+  /** The parts of catalogue/types/call.ts that are most often checked; the object has all of them. */
+  export interface CallRecord {
+    outcome: 'answered' | 'failed' | 'refused' | 'aborted';
+    sipStatus: number;
+    failure: string | null;
+    heard: { caller: Heard | null; callee: Heard | null };
+  }
+
+  export interface Heard {
+    received: number;
+    mos: number;
+    silent: boolean;
+    effectiveLossPct: number;
+    /** From RTCP; null when no report came back. */
+    rttMs: number | null;
+  }
+
+  export interface Delivered {
+    status: number;
+    delayMs: number;
+    /** What the other telephone got within 5 s; null when nothing. */
+    received: { from: string; to: string; text: string } | null;
+  }
+
+  /** What the first NOTIFY with a body said within 5 s. */
+  export interface Notified {
+    /** Of the SUBSCRIBE. */
+    status: number;
+    /** active, pending or terminated; empty where no NOTIFY came. */
+    state: string;
+    /** RFC 3863; null but for presence. */
+    presence: { entity: string; open: boolean; note: string } | null;
+    /** RFC 3842; null but for message-summary. */
+    messages: { waiting: boolean; unheard: number; heard: number } | null;
+  }
+
   /** Telephones that behave alike. An option that does not exist, or has a wrong value, is an exception that names it. */
   export class Fleet {
     /** @param plan the run's plan, as `runs/ID/plan-REGION.json` has it */
@@ -51,6 +161,14 @@ declare module 'k6/x/vigie/voice' {
     register(): Promise<number>;
     /** Places the calls; resolves when the last one has ended and is recorded. */
     call(to: Fleet, options: CallOptions): Promise<Calls>;
+    /** Places one call; resolves when it is answered, turned down, cancelled or failed. */
+    dial(to: Fleet, options?: DialOptions): Promise<Call>;
+    /** Sends a text to a telephone of the other fleet (RFC 3428); resolves when it has it. */
+    message(to: Fleet, text: string): Promise<Delivered>;
+    /** Asks the edge what it can do (RFC 3261 §11). */
+    options(): Promise<{ status: number; delayMs: number; allow: string[] | null; supported: string[] | null }>;
+    /** Subscribes to the presence, or the mailbox, of the other fleet's first telephone (RFC 6665), and unsubscribes. */
+    subscribe(event: 'presence' | 'message-summary', of: Fleet): Promise<Notified>;
   }
 
   /** Hangs up what is left, unregisters, sends the last figures. Belongs in teardown(). */

@@ -51,6 +51,15 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 		"call to what is no fleet": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.call({}, { calls: 1, overMs: 5, talkMs: 1 })",
 			"is not a Fleet"},
+		"dial option that does not exist": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { code: 486 } })",
+			"answer.code: 486 is not an option (allowed are status, reason, afterMs, earlyMedia, reliable)"},
+		"answer that is none": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { status: 180 } })",
+			"answer.status: 180 is not a final answer"},
+		"event package that nobody has": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
+			`event: "dialog" is not an event package`},
 		"records that cannot be written": {
 			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
 			"Cannot write the calls' records"},
@@ -61,7 +70,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 				t.Errorf("printed %q, expected %q in it", out, c.says)
 			}
 			// k6 goes on after an exception in an iteration; one before it ends the run.
-			if exit == 0 && !strings.Contains(c.script, "f.call(") {
+			if exit == 0 && !strings.Contains(c.script, "f.") {
 				t.Error("exit code 0 for a script that failed before the first iteration")
 			}
 		})

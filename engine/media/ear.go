@@ -35,6 +35,7 @@ type ear struct {
 	past    totals   // of those forgotten
 	// quiet: the far end said that it sends nothing until it speaks again.
 	quiet     bool
+	agreed    bool  // by SDP
 	eventType uint8 // payload type of telephone-event, 0 for none
 	keys      []Key
 	keyAt     uint32 // timestamp and source of the last one
@@ -186,7 +187,7 @@ func (e *ear) totals() totals {
 func (e *ear) finish(ns int64) totals {
 	for i := range e.sources {
 		tail := uint64(0)
-		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter && !e.rtcp.ended && !e.quiet {
+		if silence := ns - e.last; i == len(e.sources)-1 && silence > deadAfter && !e.rtcp.ended && !e.quiet && !e.agreed {
 			tail = uint64(silence/int64(frameTime)) - 1
 		}
 		e.sources[i].receiver.Pattern.Flush(tail)

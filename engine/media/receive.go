@@ -113,5 +113,6 @@ func (s *shard) hearSpeech(stream *Stream, data []byte, arrival int64) bool {
 		return false
 	}
 	stream.ear.hear(p, arrival, stream.peerStart.Load())
+	stream.talk.note(&stream.ear, stream.ear.eventType != 0 && p.PayloadType == stream.ear.eventType)
 	return true
 }

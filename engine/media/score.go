@@ -37,7 +37,7 @@ func (e *ear) interval(ns int64) Interval {
 		JitterMs: e.unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
 		Expected: t.expected - m.expected, Received: t.received - m.received}
 	score := qoe.Silent(e.score)
-	if i.Received > 0 || e.quiet && e.voiced {
+	if i.Received > 0 || (e.quiet || e.agreed) && e.voiced {
 		judged, bad := t.judged-m.judged, t.bad-m.bad
 		i.LossPct = qoe.LossPercent(bad, judged)
 		i.BurstRatio = qoe.BurstRatio(bad, t.runs-m.runs, judged)

@@ -28,6 +28,7 @@ func (s *shard) send(scheduled int64) {
 		}
 		if scheduled >= stream.nextScore {
 			stream.nextScore += int64(s.port.cfg.ScoreInterval)
+			stream.ear.agreed = stream.talk.expectsQuiet.Load()
 			s.port.reporter.interval(stream, stream.ear.interval(scheduled))
 		}
 	}

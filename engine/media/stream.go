@@ -27,6 +27,7 @@ type Stream struct {
 	problem    atomic.Pointer[error]
 	dtx        bool
 	dial       dialer
+	talk       conversation
 	dtls       *dtlsConn     // nil without DTLS
 	nominated  chan struct{} // closed by the first nomination
 	ice        *ICE          // nil without
@@ -100,11 +101,17 @@ func (s *Stream) put(b []byte) int {
 	ticks := s.clip.format.Ticks
 	now := s.timestamp + uint32(s.tick)*ticks
 	p, dials := s.dial.next(now, ticks)
+	if !dials && s.talk.silenced() {
+		return 0
+	}
 	if !dials {
 		p = wire.Packet{PayloadType: s.payloadType, Timestamp: now, Payload: s.clip.frame(s.frame)}
 		if s.dtx && !s.suppress(&p) {
 			return 0
 		}
+	}
+	if s.talk.resumed && !dials {
+		p.Marker = s.talk.spurt()
 	}
 	p.Seq, p.SSRC = s.seq, s.ssrc
 	s.seq++
@@ -115,6 +122,7 @@ func (s *Stream) put(b []byte) int {
 
 // end makes the report; ns is now.
 func (s *Stream) end(ns int64) {
+	s.ear.agreed = s.talk.expectsQuiet.Load()
 	s.report = s.ear.report(ns)
 	s.report.Sent = s.sent
 	s.secureReport(&s.report)

@@ -21,6 +21,7 @@ type Probe struct {
 	GCPauseMs            Pauses       `json:"gcPauseMs"`
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
+	SIP                  *SIP         `json:"sip"`
 }
 
 // Versions of what generated the load.

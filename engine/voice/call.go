@@ -24,7 +24,9 @@ type call struct {
 	probe    *Probe
 	from, to *Fleet
 	talk     time.Duration
+	script   *script // of a single call; nil for one of many
 	pair     pair
+	answered time.Time     // at the caller's end
 	done     chan struct{} // the callee's end is over; closed once, if it began
 
 	mutex                  sync.Mutex
@@ -36,55 +38,77 @@ type call struct {
 	exhibit                exhibit
 }
 
-// run places the call, talks, hangs up and records it.
-func (c *call) run(ctx context.Context) *record.Call {
+// run places the call and leaves it to a goroutine of its own, which talks,
+// hangs up, records it and calls ended: a fresh one is small, that of the
+// set-up has grown by all it went through (docs/decisions/engine-bench.md).
+func (c *call) run(ctx context.Context, ended func(*record.Call)) {
 	caller, callee := <-c.from.free, <-c.to.free
-	defer func() { c.from.free <- caller; c.to.free <- callee }()
 	c.pair = pair{caller.Number, callee.Number}
+	r := c.begin()
+	dialog, stands := c.place(ctx, caller, r)
+	go func() {
+		if stands {
+			c.talkOver(ctx, dialog, r)
+		}
+		c.probe.taken(c.pair)
+		c.probe.totals.active.Add(-1)
+		c.conclude(r)
+		c.from.free <- caller
+		c.to.free <- callee
+		ended(r)
+	}()
+}
+
+// begin counts the call, announces it to the called side and opens its record.
+func (c *call) begin() *record.Call {
 	plan := &c.probe.plan
-	r := &record.Call{
-		Schema: "vigie/call/1", RunID: plan.RunID, System: "voice", Region: plan.Region, PeerRegion: plan.PeerRegion,
-		Codec: plan.Codec, Transport: c.from.cfg.Transport, Media: c.from.cfg.Media, Caller: caller.Number, Callee: callee.Number,
-		StartedAt: record.Time(time.Now()),
-	}
 	t := &c.probe.totals
 	t.placed.Add(1)
 	t.active.Add(1)
 	c.probe.expect(c)
-	c.place(ctx, caller, r)
-	c.probe.taken(c.pair)
-	t.active.Add(-1)
-	c.conclude(r)
-	return r
+	return &record.Call{
+		Schema: "vigie/call/1", RunID: plan.RunID, System: "voice", Region: plan.Region, PeerRegion: plan.PeerRegion,
+		Codec: plan.Codec, Transport: c.from.cfg.Transport, Media: c.from.cfg.Media, Caller: c.pair.caller, Callee: c.pair.callee,
+		StartedAt: record.Time(time.Now()),
+	}
 }
 
-// place goes through the caller's side of the call and fills r.
-func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) {
+// place goes through the set-up at the caller's side; false where no call came about, and r says why.
+func (c *call) place(ctx context.Context, caller sip.Account, r *record.Call) (*sip.Dialog, bool) {
 	own := c.probe.newWay(c.from.cfg.Media)
 	offer, err := own.offer()
 	if err != nil {
 		fail(r, err.Error())
-		return
+		return nil, false
 	}
-	ring, stop := context.WithTimeout(ctx, setUpLimit)
-	dialog, err := c.from.agent.Invite(ring, caller, c.pair.callee, offer, sip.InviteOptions{})
+	ring, stop := context.WithTimeout(ctx, c.ringLimit())
+	dialog, err := c.from.agent.Invite(ring, caller, c.pair.callee, offer, c.inviteOptions(own))
 	stop()
 	if err != nil {
 		c.refused(ctx, r, err)
-		return
+		return nil, false
 	}
+	c.answered = time.Now()
 	r.CallID, r.SIPStatus, r.Outcome = dialog.CallID(), 200, record.Answered
 	r.Instance = text(dialog.Instance())
 	timings := dialog.Timings()
 	c.setUp(r, timings.SRD)
 	r.Timings.AnswerMs = number(ms(timings.Answer))
-	answered := time.Now()
+	if c.callerEar != nil { // since early media
+		return dialog, true
+	}
 	if err := c.hear(own, dialog.Remote(), c.from, c.to, &c.callerEar, &c.calleeEar); err != nil {
 		fail(r, err.Error())
-	} else {
-		c.converse(ctx, dialog, r, answered)
 	}
-	r.Timings.TalkMs = number(ms(time.Since(answered)))
+	return dialog, true
+}
+
+// talkOver talks, where the set-up left audio to do so, and hangs up.
+func (c *call) talkOver(ctx context.Context, dialog *sip.Dialog, r *record.Call) {
+	if r.Outcome == record.Answered {
+		c.converse(ctx, dialog, r)
+	}
+	r.Timings.TalkMs = number(ms(time.Since(c.answered)))
 	c.hangUp(dialog, r)
 }
 
@@ -96,13 +120,13 @@ func (c *call) setUp(r *record.Call, srd time.Duration) {
 }
 
 // converse waits until the talk is over, by time, by the far end or by the run's end.
-func (c *call) converse(ctx context.Context, dialog *sip.Dialog, r *record.Call, answered time.Time) {
+func (c *call) converse(ctx context.Context, dialog *sip.Dialog, r *record.Call) {
 	timer := time.NewTimer(c.talk)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-dialog.Done():
-		fail(r, fmt.Sprintf("hung up by the far end after %.1f s of %.1f s", time.Since(answered).Seconds(), c.talk.Seconds()))
+		fail(r, fmt.Sprintf("hung up by the far end after %.1f s of %.1f s", time.Since(c.answered).Seconds(), c.talk.Seconds()))
 	case <-ctx.Done():
 		r.Outcome = record.Aborted
 		r.Failure = text("cut by the end of the run")
@@ -142,6 +166,7 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 		}
 	}
 	switch {
+	case c.wasCancelled(r):
 	case ctx.Err() != nil:
 		r.Outcome, r.Failure = record.Aborted, text("cut by the end of the run")
 	case r.SIPStatus == 486 || r.SIPStatus == 600 || r.SIPStatus == 603:
@@ -161,6 +186,9 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 		return err
 	}
 	cfg.Clip, cfg.Heard = self.clip, other.clip
+	if c.script == nil {
+		cfg.EventType = 0 // nobody dials: no room for keys is needed
+	}
 	cfg.Peer = func() (time.Time, bool) { return c.startOf(far) }
 	c.probe.exhibits.tap(c, &cfg, c.probe.port.RTP(), own == &c.callerEar)
 	stream, err := c.probe.port.Open(cfg)

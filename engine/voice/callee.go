@@ -9,23 +9,38 @@ import (
 // talkSlack is how long a callee waits past the talk for a BYE that never comes.
 const talkSlack = 30 * time.Second
 
-// answer goes through the callee's side of the call, in the goroutine of the
-// incoming INVITE.
+// answer goes through the callee's side of the set-up, in the goroutine of the
+// incoming INVITE, and leaves the talk to a fresh one, which is small.
 func (c *call) answer(in *sip.Incoming) {
 	c.mutex.Lock()
 	c.calleeBegan = true
 	c.mutex.Unlock()
-	defer close(c.done)
+	pickUp := c.pickUp
+	if c.script != nil {
+		pickUp = c.followScript
+	}
+	dialog := pickUp(in)
+	go func() {
+		defer close(c.done)
+		defer c.closeCallee()
+		if dialog != nil {
+			c.listen(dialog)
+		}
+	}()
+}
+
+// pickUp rings and answers; nil where no call came about.
+func (c *call) pickUp(in *sip.Incoming) *sip.Dialog {
 	if err := in.Ring(); err != nil {
 		c.calleeFailed(err)
-		return
+		return nil
 	}
 	ringing := time.NewTimer(c.to.cfg.AnswersAfter)
 	defer ringing.Stop()
 	select {
 	case <-ringing.C:
 	case <-in.Cancelled():
-		return
+		return nil
 	}
 	own := c.probe.newWay(c.to.cfg.Media)
 	description, err := own.answer(in.Offer())
@@ -35,14 +50,18 @@ func (c *call) answer(in *sip.Incoming) {
 	if err != nil {
 		c.calleeFailed(err)
 		_ = in.Reject(488, "Not Acceptable Here") // the caller's record tells the rest
-		return
+		return nil
 	}
-	defer c.closeCallee()
 	dialog, err := in.Answer(description)
 	if err != nil {
 		c.calleeFailed(err)
-		return
+		return nil
 	}
+	return dialog
+}
+
+// listen stays until the caller hangs up.
+func (c *call) listen(dialog *sip.Dialog) {
 	limit := time.NewTimer(c.talk + talkSlack)
 	defer limit.Stop()
 	select {

@@ -165,9 +165,10 @@ func (f *Fleet) Call(ctx context.Context, to *Fleet, o CallOptions) (Summary, er
 		}
 		c := &call{probe: f.probe, from: f, to: to, talk: o.Talk, done: make(chan struct{})}
 		f.probe.calls.Add(1)
-		group.Go(func() {
+		group.Add(1)
+		go c.run(ctx, func(result *record.Call) {
+			defer group.Done()
 			defer f.probe.calls.Done()
-			result := c.run(ctx)
 			sum.add(result)
 			if o.Ended != nil {
 				o.Ended(result)

@@ -39,6 +39,7 @@ type Probe struct {
 	expected map[pair]*call // calls that a callee of ours is about to get
 	clips    map[string]*media.Clip
 	closed   bool
+	inbox    inbox
 
 	calls  sync.WaitGroup
 	totals totals
@@ -173,6 +174,7 @@ func (p *Probe) agentOf(transport string) (*sip.Agent, error) {
 		return nil, err
 	}
 	agent.HandleIncoming(p.incoming)
+	agent.HandleMessage(p.inbox.take)
 	p.agents[transport] = agent
 	return agent, nil
 }
@@ -209,6 +211,9 @@ func (p *Probe) taken(who pair) *call {
 
 func (p *Probe) incoming(in *sip.Incoming) {
 	c := p.taken(pair{in.From(), in.To()})
+	if c == nil { // a transfer's target, who need not know who calls
+		c = p.taken(pair{callee: in.To()})
+	}
 	if c == nil {
 		_ = in.Reject(480, "Nobody expects this call") // a stray one; its sender learns it
 		return

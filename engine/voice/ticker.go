@@ -83,5 +83,6 @@ func (t *ticker) status() *record.Probe {
 		MissedTicks: health.MissedTicks, SocketDrops: health.SocketDrops,
 		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
 		Packets: record.PacketTotals{Sent: health.Sent, Received: health.Received},
+		SIP:     record.NewSIP(p.kpis()),
 	}
 }

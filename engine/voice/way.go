@@ -134,7 +134,18 @@ func (w *way) stream(body []byte) (media.StreamConfig, error) {
 	if far.RTCPPort != 0 && !cfg.Mux {
 		cfg.RemoteRTCP = netip.AddrPortFrom(address, far.RTCPPort)
 	}
+	cfg.EventType = eventType(far.Codecs)
 	return cfg, w.protect(&cfg, theirs)
+}
+
+// eventType is the payload type of the far end's telephone-event; 0 where it takes none.
+func eventType(codecs []description.Codec) uint8 {
+	for _, c := range codecs {
+		if strings.EqualFold(c.Name, "telephone-event") {
+			return c.PayloadType
+		}
+	}
+	return 0
 }
 
 func (w *way) protect(cfg *media.StreamConfig, theirs *description.Session) error {

@@ -1,5 +1,6 @@
 import type { Catalogue, RunRecord, SystemResult, ThresholdResult } from '../../catalogue/index.ts';
 import { allowed, figure, limitTitle, measured, opinion, scoreLabel, sentence } from '../words.ts';
+import { KPI_TITLES, kpiRows } from '../kpis.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html, mark, table } from './markup.ts';
 import { clock } from './scale.ts';
@@ -103,4 +104,23 @@ export function limitsHtml(run: RunRecord, catalogue: Catalogue): Html {
 /** A figure without its unit, which stands beside it; a score with its two decimals. */
 function spread(value: number | undefined, unit: string): string {
   return unit === '1' ? opinion(value) : figure(value, '');
+}
+
+/** RFC 6076's indicators of each system that has them. */
+export function kpisHtml({ systems }: RunRecord): Html {
+  const tables = systems.flatMap(({ title, sip }) =>
+    sip === null
+      ? []
+      : [table(`${title}: SIP performance by RFC 6076, as the telephones counted it.`, KPI_TITLES, kpiRows(sip))],
+  );
+  return html`${tables}`;
+}
+
+/** What the scenario checked by name; failed ones first. */
+export function checksHtml({ checks = [] }: RunRecord): Html {
+  if (checks.length === 0) return NOTHING;
+  const rows = [...checks]
+    .sort((a, b) => b.fails - a.fails)
+    .map(({ name, passes, fails }) => [name, mark(fails === 0), String(passes), String(fails)]);
+  return table('Checks of the scenario; one that failed fails the run.', ['Check', '', '>Passed', '>Failed'], rows);
 }

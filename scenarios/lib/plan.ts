@@ -11,6 +11,8 @@ export function readPlan(): Plan {
 
 /** How long registration before, and hanging up after, may take. */
 const AROUND = '60s';
+/** How long the features may take before the calls. */
+const FEATURES_S = 60;
 
 /** One VU that drives whole fleets for the length of the plan. */
 export function optionsOf(plan: Plan): Options {
@@ -18,10 +20,10 @@ export function optionsOf(plan: Plan): Options {
     vus: 1,
     iterations: 1,
     // In place of `scenarios`: one scenario, and its name would say nothing that the tag `system` does not.
-    duration: `${Math.ceil(plan.durationMs / 1000) + 30}s`,
+    duration: `${Math.ceil(plan.durationMs / 1000) + (plan.features ? FEATURES_S : 0) + 30}s`,
     setupTimeout: AROUND,
     teardownTimeout: AROUND,
-    thresholds: plan.k6Thresholds,
+    thresholds: plan.features ? { ...plan.k6Thresholds, checks: ['rate==1'] } : plan.k6Thresholds,
     tags: { run_id: plan.runId, profile: plan.profile },
   };
 }

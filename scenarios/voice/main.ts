@@ -1,6 +1,8 @@
 import { check } from 'k6';
 import { Fleet, close } from 'k6/x/vigie/voice';
+import { checksFile } from '../lib/checks.ts';
 import { optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
+import { features } from './features.ts';
 import { waysOf } from './ways.ts';
 
 const plan = readPlan();
@@ -27,6 +29,8 @@ export async function setup(): Promise<void> {
 }
 
 export default wholeRun(async () => {
+  const [first] = pairs;
+  if (plan.features && first !== undefined) await features(first.here, first.there);
   const all = await Promise.all(
     pairs.map(({ here, there, calls }) => here.call(there, { calls, overMs: plan.durationMs, talkMs: plan.talkMs })),
   );
@@ -38,4 +42,9 @@ export default wholeRun(async () => {
 
 export async function teardown(): Promise<void> {
   await close();
+}
+
+/** Features' checks go into the verdict by their names. */
+export function handleSummary(data: Parameters<typeof checksFile>[1]): Record<string, string> {
+  return plan.features ? checksFile(plan, data) : {};
 }

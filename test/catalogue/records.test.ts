@@ -32,6 +32,11 @@ const probe: ProbeStatus = {
   latenessMs: { p50: 0.1, p95: 0.4, p99: 0.9, max: 2, count: 3000 },
   ...{ missedTicks: 0, socketDrops: 0, gcPauseMs: { p99: 0.1, max: 0.2 }, cpuSeconds: 3 },
   packets: { sent: 3000, received: 2998 },
+  sip: {
+    rrdMs: { count: 600, sum: 1800, min: 1, max: 40 },
+    ...{ srdMs: null, failedSrdMs: null, sddMs: null, failedSddMs: null },
+    invites: { '200': 1, '407': 1 },
+  },
 };
 const run: RunRecord = {
   ...{ schema: 'vigie/run/1', id: call.runId, command: 'soak --region sa', startedAt: at, endedAt: null },
@@ -44,6 +49,7 @@ const run: RunRecord = {
     wan: { lossPct: 0, burst: 1, delayMs: 0, jitterMs: 0 },
   },
   generators: [probe],
+  checks: [{ name: 'hold · nobody heard', passes: 1, fails: 0 }],
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },
 };

@@ -1,0 +1,111 @@
+import type { Fleet } from 'k6/x/vigie/voice';
+import { verify } from '../lib/checks.ts';
+
+/** How long a stretch of a call is listened to, ms; 50 packets a second are sent. */
+const STRETCH_MS = 1000;
+const hears = (packets: number): boolean => packets > 30;
+
+/** Each thing that a telephone can do, once, between two fleets; about half a minute. */
+export async function features(here: Fleet, there: Fleet): Promise<void> {
+  for (const [name, run] of Object.entries(FEATURES)) {
+    try {
+      await run(here, there);
+    } catch (error) {
+      verify(name, String(error), { [`went through (${String(error)})`]: () => false });
+    }
+  }
+}
+
+const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
+  options: async (here) => {
+    verify('options', await here.options(), { 'the edge lives': ({ status }) => status === 200 });
+  },
+
+  hold: async (here, there) => {
+    const call = await here.dial(there);
+    verify('talk', await call.listen(STRETCH_MS), { 'both hear': (n) => hears(n.caller) && hears(n.callee) });
+    await call.hold();
+    const held = await call.listen(STRETCH_MS);
+    verify('hold', held, { 'nobody hears': ({ caller, callee }) => caller === 0 && callee === 0 });
+    await call.resume();
+    verify('resume', await call.listen(STRETCH_MS), { 'both hear again': (n) => hears(n.caller) && hears(n.callee) });
+    verify('hold', await call.hangUp(), {
+      'the speech was good': ({ heard }) => (heard.caller?.mos ?? 1) >= 4 && (heard.callee?.mos ?? 1) >= 4,
+    });
+  },
+
+  dtmf: async (here, there) => {
+    const call = await here.dial(there);
+    await call.dtmf('12#', { by: 'rfc4733' });
+    verify('dtmf', await call.callee.digits(3), { 'RFC 4733 arrives': ({ rfc4733 }) => rfc4733 === '12#' });
+    await call.dtmf('9*', { by: 'info' });
+    verify('dtmf', await call.callee.digits(5), {
+      'INFO arrives, as either': ({ rfc4733, info }) => rfc4733 + info === '12#9*',
+    });
+    await call.hangUp();
+  },
+
+  busy: async (here, there) => {
+    const call = await here.dial(there, { answer: { status: 486, reason: 'Busy Here' } });
+    verify('busy', call, { 'the caller learns it': ({ answered, status }) => !answered && status === 486 });
+  },
+
+  decline: async (here, there) => {
+    const call = await here.dial(there, { answer: { status: 603, reason: 'Decline' } });
+    verify('decline', call, { 'the caller learns it': ({ answered, status }) => !answered && status >= 400 });
+  },
+
+  cancel: async (here, there) => {
+    const call = await here.dial(there, { answer: { afterMs: 5000 }, cancelAfterMs: 1000 });
+    verify('cancel', call, { 'the callee sees it': ({ status, cancelSeen }) => status === 487 && cancelSeen });
+  },
+
+  'early media': async (here, there) => {
+    const call = await here.dial(there, { answer: { earlyMedia: true, afterMs: 1000 } });
+    verify('early media', call, {
+      'is heard before the answer': ({ provisional, earlyPackets }) => provisional.includes(183) && hears(earlyPackets),
+    });
+    await call.hangUp();
+  },
+
+  prack: async (here, there) => {
+    const call = await here.dial(there, { reliable: 'supported', answer: { reliable: true } });
+    verify('prack', call, { 'acknowledges a ringing': ({ answered, pracked }) => answered && pracked });
+    await call.hangUp();
+  },
+
+  'blind transfer': async (here, there) => {
+    const call = await here.dial(there);
+    verify('blind transfer', await call.transfer(there), { 'is told to succeed': ({ status }) => status === 200 });
+    verify('blind transfer', await call.listen(STRETCH_MS), {
+      'callee and target hear each other': ({ callee, target }) => hears(callee) && hears(target),
+    });
+    await call.hangUp();
+  },
+
+  'attended transfer': async (here, there) => {
+    const call = await here.dial(there);
+    const consultation = await here.dial(there);
+    const { status } = await call.transfer(consultation);
+    verify('attended transfer', status, { 'is told to succeed': (one) => one === 200 });
+    const [one, other] = await Promise.all([call.listen(STRETCH_MS), consultation.listen(STRETCH_MS)]);
+    verify('attended transfer', [one.callee, other.callee], { 'both callees hear each other': (n) => n.every(hears) });
+    await call.hangUp();
+    await consultation.hangUp();
+  },
+
+  message: async (here, there) => {
+    const sent = await here.message(there, 'Vigie says hello');
+    verify('message', sent, { 'arrives as it was written': ({ received }) => received?.text === 'Vigie says hello' });
+  },
+
+  presence: async (here, there) => {
+    const told = await here.subscribe('presence', there);
+    verify('presence', told, { 'says that a person can be reached': ({ presence }) => presence?.open === true });
+  },
+
+  mailbox: async (here) => {
+    const told = await here.subscribe('message-summary', here);
+    verify('mailbox', told, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
+  },
+};

@@ -21,6 +21,8 @@ type Probe struct {
 	GCPauseMs            Pauses       `json:"gcPauseMs"`
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
+	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
+	VoidReasons []string `json:"voidReasons"`
 }
 
 // Versions of what generated the load.

@@ -82,6 +82,7 @@ func (t *ticker) status() *record.Probe {
 			P99: health.LatenessMs.P99, Max: health.LatenessMs.Max, Count: health.LatenessMs.Count},
 		MissedTicks: health.MissedTicks, SocketDrops: health.SocketDrops,
 		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
-		Packets: record.PacketTotals{Sent: health.Sent, Received: health.Received},
+		Packets:     record.PacketTotals{Sent: health.Sent, Received: health.Received},
+		VoidReasons: spoiled(health, p.plan.Generator.LatenessP99Ms),
 	}
 }

@@ -32,6 +32,7 @@ const probe: ProbeStatus = {
   latenessMs: { p50: 0.1, p95: 0.4, p99: 0.9, max: 2, count: 3000 },
   ...{ missedTicks: 0, socketDrops: 0, gcPauseMs: { p99: 0.1, max: 0.2 }, cpuSeconds: 3 },
   packets: { sent: 3000, received: 2998 },
+  voidReasons: [],
 };
 const run: RunRecord = {
   ...{ schema: 'vigie/run/1', id: call.runId, command: 'soak --region sa', startedAt: at, endedAt: null },

@@ -19,6 +19,8 @@ export type {
   Metric,
   NumberBlock,
   LinkAsked,
+  LinkFigure,
+  LinkMeasured,
   Percentiles,
   Plan,
   PlayoutName,

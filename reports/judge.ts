@@ -26,7 +26,7 @@ export interface Evidence {
 /** The verdict on a run, from its records alone. */
 export function judge(evidence: Evidence): { systems: SystemResult[]; verdict: Verdict } {
   const systems = evidence.catalogue.systems.map(({ id, title }) => systemResult({ id, title }, evidence));
-  return { systems, verdict: verdictOn(systems, evidence) };
+  return { systems, verdict: verdictOn(systems, { ...evidence, links: evidence.run.links ?? [] }) };
 }
 
 function systemResult({ id, title }: { id: string; title: string }, evidence: Evidence): SystemResult {

@@ -1,9 +1,18 @@
-import type { CallRecord, ProbeStatus, SystemResult, ThresholdResult, Verdict } from '../catalogue/index.ts';
+import type {
+  CallRecord,
+  LinkMeasured,
+  ProbeStatus,
+  SystemResult,
+  ThresholdResult,
+  Verdict,
+} from '../catalogue/index.ts';
+import { linkGot } from './words.ts';
 
 interface Scene {
   calls: readonly CallRecord[];
   generators: readonly ProbeStatus[];
   interrupted: boolean;
+  links: readonly LinkMeasured[];
 }
 
 /** Silent calls that are named one by one; of more, the number is said. */
@@ -12,6 +21,7 @@ const NAMED = 3;
 /** Order: void (the figures are not the system's), interrupted, failed, passed. */
 export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdict {
   const spoiled = scene.generators.flatMap(faultsOf);
+  spoiled.push(...scene.links.flatMap(otherThanAsked));
   if (scene.generators.length === 0 && !scene.interrupted) spoiled.push('no generator left an account of itself');
   if (spoiled.length > 0) return { status: 'void', exitCode: 4, reasons: spoiled };
   const crossed = systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed)).map(inWords);
@@ -27,7 +37,14 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
 
 /** What a generator did that makes its figures not the system's fault, as it says itself. */
 function faultsOf({ region, voidReasons }: ProbeStatus): string[] {
-  return voidReasons.map((reason) => `the generator of ${region}: ${reason}`);
+  return (voidReasons ?? []).map((reason) => `the generator of ${region}: ${reason}`);
+}
+
+/** A link that is not what was asked makes the scores those of another network; a measurement that was late tells nothing. */
+function otherThanAsked(link: LinkMeasured): string[] {
+  return link.void || link.within
+    ? []
+    : [`the wan from ${link.from} to ${link.to} is not what was asked: ${linkGot(link)}`];
 }
 
 /** Directions in which nothing was heard: they score 1, and a percentile may still pass over them. */

@@ -3,6 +3,8 @@ export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { ProbeStatus } from './probe.ts';
 export type {
   LinkAsked,
+  LinkFigure,
+  LinkMeasured,
   Percentiles,
   RunRecord,
   SystemResult,

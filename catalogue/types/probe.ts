@@ -24,6 +24,6 @@ export interface ProbeStatus {
   gcPauseMs: { p99: number; max: number };
   cpuSeconds: number;
   packets: { sent: number; received: number };
-  /** What the generator spoiled by itself, in words; a run with any is void. */
-  voidReasons: string[];
+  /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
+  voidReasons?: string[];
 }

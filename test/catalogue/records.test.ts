@@ -45,6 +45,23 @@ const run: RunRecord = {
     wan: { lossPct: 0, burst: 1, delayMs: 0, jitterMs: 0 },
   },
   generators: [probe],
+  links: [
+    {
+      ...{ from: 'core', to: 'sa', packets: 20_000, pps: 4999, sendLateMs: 0.4, void: false, within: true },
+      figures: [
+        {
+          name: 'loss',
+          unit: '%',
+          asked: 3,
+          got: 3.1,
+          tolerance: 0.15,
+          uncertainty: 0.4,
+          within: true,
+          conclusive: false,
+        },
+      ],
+    },
+  ],
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },
 };

@@ -114,6 +114,45 @@ describe('judge', () => {
     assert.deepEqual(verdict, { status: 'void', exitCode: 4, reasons: [`the generator of eu: ${reason}`] });
   });
 
+  it('is void when the wan is not what was asked, but not by a measurement that was late', () => {
+    const figures = [
+      {
+        name: 'loss',
+        unit: '%',
+        asked: 3,
+        got: 4.1,
+        tolerance: 0.15,
+        uncertainty: 0.36,
+        within: false,
+        conclusive: false,
+      },
+    ];
+    const link = {
+      from: 'core',
+      to: 'sa',
+      packets: 20_000,
+      pps: 5000,
+      sendLateMs: 0.2,
+      void: false,
+      within: false,
+      figures,
+    };
+    const { verdict } = judged(hundred(), { run: run({ links: [link] }) });
+    assert.equal(verdict.exitCode, 4);
+    assert.deepEqual(verdict.reasons, [
+      'the wan from core to sa is not what was asked: 3 % loss asked, 4.1 ± 0.36 got',
+    ]);
+    const late = run({ links: [{ ...link, void: true }] });
+    assert.equal(judged(hundred(), { run: late }).verdict.status, 'passed');
+  });
+
+  it('judges records of earlier versions, which have neither links nor reasons', () => {
+    const [old, before] = [run(), generator({ placed: 100 })];
+    delete old.links;
+    delete before.voidReasons;
+    assert.equal(judged(hundred(), { run: old, generators: [before] }).verdict.status, 'passed');
+  });
+
   it('is void when no generator said how it did', () => {
     assert.equal(judged(hundred(), { generators: [] }).verdict.status, 'void');
   });

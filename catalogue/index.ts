@@ -21,6 +21,8 @@ export type {
   NumberBlock,
   LinkAsked,
   Moments,
+  LinkFigure,
+  LinkMeasured,
   Percentiles,
   Plan,
   PlayoutName,

@@ -1,7 +1,7 @@
 import type { CallRecord, Catalogue, Profile, RunRecord } from '../catalogue/index.ts';
-import { againHtml, generatorHtml, versionsHtml } from './html/facts.ts';
+import { againHtml, generatorHtml, linksHtml, versionsHtml } from './html/facts.ts';
 import { headHtml } from './html/head.ts';
-import { html, section } from './html/markup.ts';
+import { NOTHING, html, section } from './html/markup.ts';
 import { matrixHtml } from './html/matrix.ts';
 import { panelsHtml } from './html/panels.ts';
 import type { PanelData } from './html/panels.ts';
@@ -26,6 +26,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 export function renderHtml(input: HtmlInput): string {
   const { run, calls, panels, profile, catalogue } = input;
   const score = scoreInput(input);
+  const links = run.links ?? [];
   const body = html`<header>${headHtml(run, calls, catalogue)}</header>
     <main>
       ${verdictHtml(run, catalogue)}
@@ -34,6 +35,7 @@ export function renderHtml(input: HtmlInput): string {
       ${section('regions', 'Region by region', matrixHtml(calls, catalogue.regions))}
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}
       ${section('worst', 'Worst calls', worstHtml(calls, run))}
+      ${links.length === 0 ? NOTHING : section('wan', 'The wan, asked against got', linksHtml(links))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}
       ${section('again', 'Run it again', againHtml(run))} ${section('versions', 'What ran', versionsHtml(run))}
     </main>

@@ -8,4 +8,4 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
-export { linkInWords } from './words.ts';
+export { linkGot, linkInWords } from './words.ts';

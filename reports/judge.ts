@@ -27,7 +27,8 @@ export interface Evidence {
 /** The verdict on a run, from its records alone. */
 export function judge(evidence: Evidence): { systems: SystemResult[]; verdict: Verdict } {
   const systems = evidence.catalogue.systems.map(({ id, title }) => systemResult({ id, title }, evidence));
-  return { systems, verdict: verdictOn(systems, { ...evidence, checks: evidence.run.checks ?? [] }) };
+  const { checks = [], links = [] } = evidence.run;
+  return { systems, verdict: verdictOn(systems, { ...evidence, checks, links }) };
 }
 
 function systemResult({ id, title }: { id: string; title: string }, evidence: Evidence): SystemResult {

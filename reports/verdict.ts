@@ -1,19 +1,20 @@
 import type {
   CallRecord,
   CheckResult,
+  LinkMeasured,
   ProbeStatus,
-  Profile,
   SystemResult,
   ThresholdResult,
   Verdict,
 } from '../catalogue/index.ts';
+import { linkGot } from './words.ts';
 
 interface Scene {
   calls: readonly CallRecord[];
   generators: readonly ProbeStatus[];
-  profile: Profile;
   checks: readonly CheckResult[];
   interrupted: boolean;
+  links: readonly LinkMeasured[];
 }
 
 /** Silent calls that are named one by one; of more, the number is said. */
@@ -21,7 +22,8 @@ const NAMED = 3;
 
 /** Order: void (the figures are not the system's), interrupted, failed, passed. */
 export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdict {
-  const spoiled = scene.generators.flatMap((generator) => faultsOf(generator, scene.profile));
+  const spoiled = scene.generators.flatMap(faultsOf);
+  spoiled.push(...scene.links.flatMap(otherThanAsked));
   if (scene.generators.length === 0 && !scene.interrupted) spoiled.push('no generator left an account of itself');
   if (spoiled.length > 0) return { status: 'void', exitCode: 4, reasons: spoiled };
   const crossed = systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed)).map(inWords);
@@ -40,17 +42,16 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
   return { status: 'passed', exitCode: 0, reasons: silent };
 }
 
-/** What a generator did that makes its figures not the system's fault. */
-function faultsOf({ region, latenessMs, socketDrops }: ProbeStatus, { generator }: Profile): string[] {
-  const faults: string[] = [];
-  if (latenessMs.p99 > generator.latenessP99Ms) {
-    const limit = `at most ${generator.latenessP99Ms} ms`;
-    faults.push(`the generator of ${region} sent late: p99 ${latenessMs.p99.toFixed(1)} ms (${limit})`);
-  }
-  if (socketDrops > 0) {
-    faults.push(`the kernel dropped ${socketDrops} packets at the sockets of the generator of ${region}`);
-  }
-  return faults;
+/** What a generator did that makes its figures not the system's fault, as it says itself. */
+function faultsOf({ region, voidReasons }: ProbeStatus): string[] {
+  return (voidReasons ?? []).map((reason) => `the generator of ${region}: ${reason}`);
+}
+
+/** A link that is not what was asked makes the scores those of another network; a measurement that was late tells nothing. */
+function otherThanAsked(link: LinkMeasured): string[] {
+  return link.void || link.within
+    ? []
+    : [`the wan from ${link.from} to ${link.to} is not what was asked: ${linkGot(link)}`];
 }
 
 /** Directions in which nothing was heard: they score 1, and a percentile may still pass over them. */

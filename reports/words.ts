@@ -1,4 +1,4 @@
-import type { LinkAsked, Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
+import type { LinkAsked, LinkFigure, LinkMeasured, Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
 export function figure(value: number | null | undefined, unit: string, digits = digitsFor(value ?? 0)): string {
@@ -29,6 +29,16 @@ export function linkInWords({ lossPct, burst, delayMs, jitterMs }: LinkAsked): s
     jitterMs > 0 ? `${figure(jitterMs, 'ms')} jitter` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** Asked against got, e.g. `3 % loss asked, 3.02 ± 0.36 got; 80 ms delay asked, 80.1 ± 0.2 got`. */
+export function linkGot({ figures }: LinkMeasured): string {
+  return figures.map(figureGot).join('; ');
+}
+
+/** The ± is three standard errors of a sample of that size. */
+function figureGot({ name, unit, asked, got, uncertainty }: LinkFigure): string {
+  return `${figure(asked, unit)} ${name} asked, ${figure(got, '', 2)} ± ${figure(uncertainty, '', 2)} got`;
 }
 
 /** Three figures that matter, and never more than two decimals. */

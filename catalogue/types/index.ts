@@ -4,6 +4,8 @@ export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type {
   CheckResult,
   LinkAsked,
+  LinkFigure,
+  LinkMeasured,
   Percentiles,
   RunRecord,
   SipIndicators,

@@ -26,6 +26,8 @@ export interface ProbeStatus {
   packets: { sent: number; received: number };
   /** RFC 6076; records of earlier versions have none. */
   sip?: SipCounts;
+  /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
+  voidReasons?: string[];
 }
 
 /** What the SIP agents counted as clients, over all transports. */

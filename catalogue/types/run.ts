@@ -18,6 +18,8 @@ export interface RunRecord {
   generators: ProbeStatus[];
   /** What the scenario checked by name; records of earlier versions have none. */
   checks?: CheckResult[];
+  /** What the wan gave of what was asked, measured before the first call; records of earlier versions have none. */
+  links?: LinkMeasured[];
   timeline: TimelineEvent[];
   verdict: Verdict;
 }
@@ -30,6 +32,35 @@ export interface LinkAsked {
   /** One way, ms; jitter is the standard deviation, and puts no packet out of order. */
   delayMs: number;
   jitterMs: number;
+}
+
+/** One direction of the wan, asked against got, as `vigie-wan measure` has it. */
+export interface LinkMeasured {
+  from: string;
+  to: string;
+  /** Of the sample; packets a second that were reached, and how late the worst one was sent. */
+  packets: number;
+  pps: number;
+  sendLateMs: number;
+  /** The measurement could not keep its own schedule: nothing is said about the link. */
+  void: boolean;
+  /** Every figure is what was asked, within its tolerance and what chance alone does. */
+  within: boolean;
+  figures: LinkFigure[];
+}
+
+export interface LinkFigure {
+  name: string;
+  unit: string;
+  asked: number;
+  got: number;
+  /** 5 %, or 1 ms where the figure is a time and that is more. */
+  tolerance: number;
+  /** Three standard errors of a sample of that size. */
+  uncertainty: number;
+  within: boolean;
+  /** The uncertainty is less than the tolerance. */
+  conclusive: boolean;
 }
 
 export interface SystemResult {

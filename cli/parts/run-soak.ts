@@ -11,6 +11,7 @@ import { projectVersion } from './project-version.ts';
 import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
 import { stackImages } from './stack-images.ts';
+import { measureLink } from './measure-link.ts';
 import { CLEAN, setLink } from './wan-link.ts';
 
 export interface Soak {
@@ -42,6 +43,10 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
   if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${plan.region}`));
   let outcome: ProbeOutcome;
   try {
+    if (asked !== null) {
+      run.links = [await measureLink(prepared.project.name, plan.region, soak.terminal)];
+      writeRecord(folder, run);
+    }
     outcome = await callWith(soak, folder);
   } finally {
     if (asked !== null) await setLink(prepared.project.name, plan.region, CLEAN);
@@ -80,6 +85,7 @@ async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunR
     images: await stackImages(prepared.project),
     systems: [],
     generators: [],
+    links: [],
     timeline: [],
     verdict: { status: 'running', exitCode: 1, reasons: ['the run has not ended'] },
   };

@@ -44,3 +44,7 @@ func SleepUntil(ns int64) {
 	at := unix.NsecToTimespec(ns + offset)
 	_ = unix.ClockNanosleep(unix.CLOCK_MONOTONIC, unix.TIMER_ABSTIME, &at, nil)
 }
+
+// Wall is the wall clock at a monotonic time of this process, ns since 1970,
+// as the wall clock was when the process began.
+func Wall(ns int64) int64 { return base.UnixNano() + ns }

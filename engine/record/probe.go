@@ -22,6 +22,8 @@ type Probe struct {
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
 	SIP                  *SIP         `json:"sip"`
+	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
+	VoidReasons []string `json:"voidReasons"`
 }
 
 // Versions of what generated the load.

@@ -36,6 +36,9 @@ type Plan struct {
 	People struct {
 		KeyFile string `json:"keyFile"`
 	} `json:"people"`
+	Generator struct {
+		LatenessP99Ms float64 `json:"latenessP99Ms"`
+	} `json:"generator"`
 	Telemetry struct {
 		Endpoint         string               `json:"endpoint"`
 		ExportIntervalMs int64                `json:"exportIntervalMs"`

@@ -82,7 +82,8 @@ func (t *ticker) status() *record.Probe {
 			P99: health.LatenessMs.P99, Max: health.LatenessMs.Max, Count: health.LatenessMs.Count},
 		MissedTicks: health.MissedTicks, SocketDrops: health.SocketDrops,
 		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
-		Packets: record.PacketTotals{Sent: health.Sent, Received: health.Received},
-		SIP:     record.NewSIP(p.kpis()),
+		Packets:     record.PacketTotals{Sent: health.Sent, Received: health.Received},
+		SIP:         record.NewSIP(p.kpis()),
+		VoidReasons: spoiled(health, p.plan.Generator.LatenessP99Ms),
 	}
 }

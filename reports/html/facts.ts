@@ -1,4 +1,4 @@
-import type { Profile, ProbeStatus, RunRecord } from '../../catalogue/index.ts';
+import type { LinkMeasured, Profile, ProbeStatus, RunRecord } from '../../catalogue/index.ts';
 import { figure, linkInWords } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html, mark, table } from './markup.ts';
@@ -8,7 +8,7 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
   const limit = profile.generator.latenessP99Ms;
   const rows = generators.map((one) => [
     one.region,
-    mark(one.latenessMs.p99 <= limit && one.socketDrops === 0),
+    mark((one.voidReasons ?? []).length === 0),
     figure(one.latenessMs.p50, 'ms'),
     html`<strong>${figure(one.latenessMs.p99, 'ms')}</strong>`,
     figure(one.latenessMs.max, 'ms'),
@@ -32,8 +32,26 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     '>Packets out / in',
     '>Registered',
   ];
-  const caption = `Send time against schedule. Void above ${limit} ms at p99, or with any packet dropped at a socket.`;
+  const caption = `Send time against schedule. Void above ${limit} ms at p99, with any packet dropped at a socket, or with 0.1 % of the packets a whole packet length late.`;
   return table(caption, titles, rows);
+}
+
+/** What was asked of the wan against what it gave, before the first call. */
+export function linksHtml(links: readonly LinkMeasured[]): Html {
+  const rows = links.flatMap((link) =>
+    link.figures.map((one) => [
+      `${link.from} → ${link.to}`,
+      one.name,
+      figure(one.asked, one.unit),
+      html`<strong>${figure(one.got, one.unit, 2)}</strong>`,
+      `± ${figure(one.tolerance, one.unit)}`,
+      `± ${figure(one.uncertainty, one.unit)}`,
+      link.void ? 'measured too late to tell' : mark(one.within),
+      `${link.packets.toLocaleString('en')} at ${figure(link.pps, '')} a second`,
+    ]),
+  );
+  const titles = ['Link', 'Figure', '>Asked', '>Got', '>Allowed', '>By chance', '', '>Packets'];
+  return table('5 %, or 1 ms for a time, beside three standard errors of the sample.', titles, rows);
 }
 
 /** What it takes to know what ran. */

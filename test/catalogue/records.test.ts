@@ -37,6 +37,7 @@ const probe: ProbeStatus = {
     ...{ srdMs: null, failedSrdMs: null, sddMs: null, failedSddMs: null },
     invites: { '200': 1, '407': 1 },
   },
+  voidReasons: [],
 };
 const run: RunRecord = {
   ...{ schema: 'vigie/run/1', id: call.runId, command: 'soak --region sa', startedAt: at, endedAt: null },
@@ -50,6 +51,23 @@ const run: RunRecord = {
   },
   generators: [probe],
   checks: [{ name: 'hold · nobody heard', passes: 1, fails: 0 }],
+  links: [
+    {
+      ...{ from: 'core', to: 'sa', packets: 20_000, pps: 4999, sendLateMs: 0.4, void: false, within: true },
+      figures: [
+        {
+          name: 'loss',
+          unit: '%',
+          asked: 3,
+          got: 3.1,
+          tolerance: 0.15,
+          uncertainty: 0.4,
+          within: true,
+          conclusive: false,
+        },
+      ],
+    },
+  ],
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },
 };

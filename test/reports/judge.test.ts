@@ -107,18 +107,50 @@ describe('judge', () => {
     assert.deepEqual(verdict.reasons, ['heard nothing: caller of fixture-call-7']);
   });
 
-  it('is void, not failed, when the generator sent late', () => {
-    const late = generator({ placed: 1, latenessMs: { p50: 1, p95: 4, p99: 9.7, max: 80, count: 1000 } });
-    const { verdict } = judged([failed(0)], { generators: [late] });
-    assert.equal(verdict.status, 'void');
-    assert.equal(verdict.exitCode, 4);
-    assert.deepEqual(verdict.reasons, ['the generator of sa sent late: p99 9.7 ms (at most 5 ms)']);
+  it('is void, not failed, when a generator says what it spoiled, of whichever region', () => {
+    const reason = '1 % of the packets left more than 9.7 ms late (limit 5 ms)';
+    const generators = [generator({ placed: 1 }), generator({ region: 'eu', voidReasons: [reason] })];
+    const { verdict } = judged([failed(0)], { generators });
+    assert.deepEqual(verdict, { status: 'void', exitCode: 4, reasons: [`the generator of eu: ${reason}`] });
   });
 
-  it('is void when the kernel dropped packets at our sockets', () => {
-    const { verdict } = judged(hundred(), { generators: [generator({ placed: 100, socketDrops: 12 })] });
-    assert.equal(verdict.status, 'void');
-    assert.match(verdict.reasons.join('\n'), /dropped 12 packets at the sockets of the generator of sa/);
+  it('is void when the wan is not what was asked, but not by a measurement that was late', () => {
+    const figures = [
+      {
+        name: 'loss',
+        unit: '%',
+        asked: 3,
+        got: 4.1,
+        tolerance: 0.15,
+        uncertainty: 0.36,
+        within: false,
+        conclusive: false,
+      },
+    ];
+    const link = {
+      from: 'core',
+      to: 'sa',
+      packets: 20_000,
+      pps: 5000,
+      sendLateMs: 0.2,
+      void: false,
+      within: false,
+      figures,
+    };
+    const { verdict } = judged(hundred(), { run: run({ links: [link] }) });
+    assert.equal(verdict.exitCode, 4);
+    assert.deepEqual(verdict.reasons, [
+      'the wan from core to sa is not what was asked: 3 % loss asked, 4.1 ± 0.36 got',
+    ]);
+    const late = run({ links: [{ ...link, void: true }] });
+    assert.equal(judged(hundred(), { run: late }).verdict.status, 'passed');
+  });
+
+  it('judges records of earlier versions, which have neither links nor reasons', () => {
+    const [old, before] = [run(), generator({ placed: 100 })];
+    delete old.links;
+    delete before.voidReasons;
+    assert.equal(judged(hundred(), { run: old, generators: [before] }).verdict.status, 'passed');
   });
 
   it('is void when no generator said how it did', () => {

@@ -1,0 +1,163 @@
+package peer
+
+import (
+	"context"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"vigie.dev/engine/clock"
+)
+
+// pipe is one end of a network in memory that delays, and loses every fourth datagram.
+type pipe struct {
+	in    chan []byte
+	out   *pipe
+	delay func() time.Duration
+	lossy bool
+	quit  chan struct{}
+	once  sync.Once
+	mutex sync.Mutex
+	sent  int
+}
+
+type address struct{}
+
+func (address) Network() string { return "pipe" }
+func (address) String() string  { return "far" }
+
+func (p *pipe) ReadFrom(b []byte) (int, net.Addr, error) {
+	select {
+	case data := <-p.in:
+		return copy(b, data), address{}, nil
+	case <-p.quit:
+		return 0, nil, net.ErrClosed
+	}
+}
+
+func (p *pipe) WriteTo(b []byte, _ net.Addr) (int, error) {
+	p.mutex.Lock()
+	p.sent++
+	lost := p.lossy && p.sent%4 == 0
+	p.mutex.Unlock()
+	if !lost {
+		data := append([]byte(nil), b...)
+		time.AfterFunc(p.delay(), func() {
+			select {
+			case p.out.in <- data:
+			case <-p.out.quit:
+			}
+		})
+	}
+	return len(b), nil
+}
+
+func (p *pipe) Close() error                     { p.once.Do(func() { close(p.quit) }); return nil }
+func (p *pipe) LocalAddr() net.Addr              { return address{} }
+func (p *pipe) SetDeadline(time.Time) error      { return nil }
+func (p *pipe) SetReadDeadline(time.Time) error  { return nil }
+func (p *pipe) SetWriteDeadline(time.Time) error { return nil }
+
+const ahead = int64(1234 * time.Second)
+
+// ends are two channels over a lossy network of unequal ways; the second's
+// clock is ahead and 80 ppm fast.
+func ends(t *testing.T, secrets [2]string) (*Channel, *Channel, func(int64) int64) {
+	t.Helper()
+	var pipes [2]*pipe
+	for i, least := range []time.Duration{time.Millisecond, 8 * time.Millisecond} {
+		pipes[i] = &pipe{in: make(chan []byte, 64), lossy: true, quit: make(chan struct{}),
+			delay: func() time.Duration { return least + time.Duration(rand.Int64N(int64(5*time.Millisecond))) }}
+	}
+	pipes[0].out, pipes[1].out = pipes[1], pipes[0]
+	far := func(ours int64) int64 { return ours + ahead + ours*80/1_000_000 }
+	nows := [2]func() int64{clock.Now, func() int64 { return far(clock.Now()) }}
+	names := [2]string{"sa", "eu"}
+	var made [2]*Channel
+	for i := range made {
+		made[i] = Open(Config{Conn: pipes[i], Far: func() (net.Addr, error) { return address{}, nil },
+			Own: names[i], Peer: names[1-i], Secret: []byte(secrets[i]), Run: "r", Now: nows[i], Base: int64(i) * int64(time.Hour)})
+		t.Cleanup(func() { _ = made[i].Close() })
+	}
+	return made[0], made[1], far
+}
+
+func TestChannel_knowsTheFarClockAndStartsDespiteLoss(t *testing.T) {
+	here, there, far := ends(t, [2]string{"k", "k"})
+	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+	defer stop()
+	there.Ready()
+	if err := here.AwaitReady(ctx); err != nil {
+		t.Fatal(err)
+	}
+	began := clock.Now()
+	there.Start("300001 100301 callee", far(began))
+	here.Done()
+	if err := there.AwaitDone(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		at, ok := here.FarStart("300001 100301 callee")
+		e, _ := here.Estimate()
+		if ok {
+			if off := at - began; off < -e.Error || off > e.Error {
+				t.Fatalf("a far stream's start is off by %d ns, and %d are stated", off, e.Error)
+			}
+			break
+		}
+		select {
+		case <-ctx.Done():
+			t.Fatal("the far stream's start never came")
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	e, ok := here.Estimate()
+	now := clock.Now()
+	if truth := far(now) - now; !ok || truth < e.Offset-e.Error || truth > e.Offset+e.Error {
+		t.Errorf("%d ± %d, in truth %d", e.Offset, e.Error, truth)
+	}
+	wall, _ := here.Wall()
+	if got := wall.Offset - e.Offset - int64(time.Hour); got < -wall.Error || got > wall.Error {
+		t.Errorf("wall clocks: %d beside %d", wall.Offset, e.Offset)
+	}
+}
+
+func TestChannel_leavesStrangersAlone(t *testing.T) {
+	here, there, _ := ends(t, [2]string{"k", "another"})
+	there.Ready()
+	there.Start("x", 1)
+	ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer stop()
+	if err := here.AwaitReady(ctx); err == nil {
+		t.Error("ready by a stranger's word")
+	}
+	if _, ok := here.FarStart("x"); ok {
+		t.Error("a stranger's stream")
+	}
+}
+
+func TestParse_refusesWhatIsNotTheFarEnds(t *testing.T) {
+	k := key([]byte("secret"), "run")
+	whole := message{Kind: start, T1: -7, Base: 1 << 60, Ready: true, Name: "a b"}.bytes(k, "eu")
+	if got, err := parse(whole, k, "eu"); err != nil || got.T1 != -7 || got.Name != "a b" || !got.Ready || got.Base != 1<<60 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if _, err := parse(whole, k, "sa"); err == nil {
+		t.Error("one's own words come back")
+	}
+	if _, err := parse(whole, key([]byte("secret"), "other"), "eu"); err == nil {
+		t.Error("another run's words")
+	}
+	for i := range whole {
+		changed := append([]byte(nil), whole...)
+		changed[i] ^= 1
+		if _, err := parse(changed, k, "eu"); err == nil {
+			t.Errorf("byte %d changed, and nobody saw", i)
+		}
+		if _, err := parse(whole[:i], k, "eu"); err == nil {
+			t.Errorf("cut to %d bytes, and nobody saw", i)
+		}
+	}
+}

@@ -33,7 +33,15 @@ export function linkInWords({ lossPct, burst, delayMs, jitterMs }: LinkAsked): s
 
 /** Asked against got, e.g. `3 % loss asked, 3.02 ± 0.36 got; 80 ms delay asked, 80.1 ± 0.2 got`. */
 export function linkGot({ figures }: LinkMeasured): string {
-  return figures.map(figureGot).join('; ');
+  return figures
+    .filter((link) => !isChance(link))
+    .map(figureGot)
+    .join('; ');
+}
+
+/** Losses at random come in runs a little longer than one packet: nobody asked for that. */
+function isChance({ name, asked, within }: LinkFigure): boolean {
+  return name === 'burst' && asked < 1.2 && within;
 }
 
 /** The ± is three standard errors of a sample of that size. */

@@ -165,7 +165,7 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 		}
 	}
 	switch {
-	case c.wasCancelled(r):
+	case c.wasDesigned(r, err):
 	case ctx.Err() != nil:
 		r.Outcome, r.Failure = record.Aborted, text("cut by the end of the run")
 	case r.SIPStatus == 486 || r.SIPStatus == 600 || r.SIPStatus == 603:

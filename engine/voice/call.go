@@ -35,6 +35,7 @@ type call struct {
 	calleeHeard            *media.Report
 	calleeBegan, calleeOut bool
 	calleeProblem          string
+	parted                 bool // by a transfer
 }
 
 // run places the call and leaves it to a goroutine of its own, which talks,

@@ -29,12 +29,17 @@ func (c *call) conclude(r *record.Call) {
 	if c.calleeProblem != "" && r.Outcome == record.Answered {
 		fail(r, c.calleeProblem)
 	}
-	if c.callerHeard != nil && c.calleeHeard != nil {
+	c.keepHearing(r)
+	r.EndedAt = record.Time(time.Now())
+	c.probe.account(r)
+}
+
+// keepHearing records what both heard of each other; after a transfer they heard others.
+func (c *call) keepHearing(r *record.Call) {
+	if c.callerHeard != nil && c.calleeHeard != nil && !c.parted {
 		r.Heard.Caller = heard(c.callerHeard, c.calleeHeard.Sent)
 		r.Heard.Callee = heard(c.calleeHeard, c.callerHeard.Sent)
 	}
-	r.EndedAt = record.Time(time.Now())
-	c.probe.account(r)
 }
 
 // account writes the record and feeds the figures.

@@ -25,6 +25,8 @@ ALTER TABLE ps_endpoints
   ADD COLUMN IF NOT EXISTS dtls_setup varchar(10) NOT NULL DEFAULT 'actpass',
   ADD COLUMN IF NOT EXISTS dtls_verify varchar(20) NOT NULL DEFAULT 'fingerprint',
   ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no';
+-- Asked for at the start (res_pjsip_mwi); nobody is told of a mailbox unasked.
+ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS mailboxes varchar(80);
 -- A hold is passed on to who is held, by re-INVITE, in place of music.
 ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS moh_passthrough varchar(3) NOT NULL DEFAULT 'yes';
 ALTER TABLE ps_endpoint_id_ips

@@ -91,6 +91,8 @@ declare module 'k6/x/vigie/voice' {
     answered: boolean;
     /** Final status of the INVITE, 487 when cancelled, 0 where none came. */
     status: number;
+    /** Instance of the IPBX that holds it, as its Server header says; empty where none was named. */
+    instance: string;
     /** Provisional responses that the caller got, 101 to 199, in order. */
     provisional: number[];
     /** Packets that the caller had heard when the call was answered. */

@@ -20,7 +20,7 @@ func (s *single) tell(object *sobek.Object, d voice.Dialled) error {
 		d.Provisional = []int{}
 	}
 	for name, value := range map[string]any{
-		"answered": d.Answered, "status": d.Status, "provisional": d.Provisional,
+		"answered": d.Answered, "status": d.Status, "instance": d.Instance, "provisional": d.Provisional,
 		"earlyPackets": d.EarlyPackets, "pracked": d.Pracked, "cancelSeen": d.Cancelled,
 	} {
 		if err := object.Set(name, value); err != nil {

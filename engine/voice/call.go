@@ -36,6 +36,7 @@ type call struct {
 	calleeBegan, calleeOut bool
 	calleeProblem          string
 	exhibit                exhibit
+	parted                 bool // by a transfer
 }
 
 // run places the call and leaves it to a goroutine of its own, which talks,
@@ -166,7 +167,7 @@ func (c *call) refused(ctx context.Context, r *record.Call, err error) {
 		}
 	}
 	switch {
-	case c.wasCancelled(r):
+	case c.wasDesigned(r, err):
 	case ctx.Err() != nil:
 		r.Outcome, r.Failure = record.Aborted, text("cut by the end of the run")
 	case r.SIPStatus == 486 || r.SIPStatus == 600 || r.SIPStatus == 603:

@@ -29,15 +29,20 @@ func (c *call) conclude(r *record.Call) {
 	if c.calleeProblem != "" && r.Outcome == record.Answered {
 		fail(r, c.calleeProblem)
 	}
-	if c.callerHeard != nil && c.calleeHeard != nil {
-		r.Heard.Caller = heard(c.callerHeard, c.calleeHeard.Sent)
-		r.Heard.Callee = heard(c.calleeHeard, c.callerHeard.Sent)
-	}
+	c.keepHearing(r)
 	r.EndedAt = record.Time(time.Now())
 	if err := c.probe.exhibits.take(c, r); err != nil {
 		c.probe.ticker.complain(err)
 	}
 	c.probe.account(r)
+}
+
+// keepHearing records what both heard of each other; after a transfer they heard others.
+func (c *call) keepHearing(r *record.Call) {
+	if c.callerHeard != nil && c.calleeHeard != nil && !c.parted {
+		r.Heard.Caller = heard(c.callerHeard, c.calleeHeard.Sent)
+		r.Heard.Callee = heard(c.calleeHeard, c.callerHeard.Sent)
+	}
 }
 
 // account writes the record and feeds the figures.

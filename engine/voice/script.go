@@ -38,6 +38,8 @@ type DialOptions struct {
 type Dialled struct {
 	Answered bool
 	Status   int
+	// Instance of the IPBX that holds it; empty where none was named.
+	Instance string
 	// Provisional are the 101 to 199 that the caller got, in order.
 	Provisional []int
 	// EarlyPackets the caller heard before the answer.
@@ -87,9 +89,16 @@ func (c *call) inviteOptions(own *way) sip.InviteOptions {
 	}
 }
 
-// wasCancelled takes a call that its script has given up: that was designed.
-func (c *call) wasCancelled(r *record.Call) bool {
-	if c.script == nil || c.script.options.CancelAfter == 0 || r.SIPStatus != 0 {
+// wasDesigned takes a call that its script has given up, or had turned down, whatever status the IPBX makes of that.
+func (c *call) wasDesigned(r *record.Call, err error) bool {
+	if c.script == nil {
+		return false
+	}
+	if c.script.options.Answer.Status >= 300 && r.SIPStatus >= 300 {
+		r.Outcome, r.Failure = record.Refused, text(err.Error())
+		return true
+	}
+	if c.script.options.CancelAfter == 0 || r.SIPStatus != 0 && r.SIPStatus != 487 {
 		return false
 	}
 	r.Outcome, r.SIPStatus = record.Refused, 487

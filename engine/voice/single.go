@@ -72,6 +72,9 @@ func (s *Single) dialled() Dialled {
 	defer s.call.script.mutex.Unlock()
 	d := s.call.script.dialled
 	d.Answered, d.Status = s.record.Outcome == record.Answered, s.record.SIPStatus
+	if s.record.Instance != nil {
+		d.Instance = *s.record.Instance
+	}
 	if s.call.script.options.Answer.EarlyMedia && s.call.callerEar != nil {
 		d.EarlyPackets = s.call.callerEar.Heard()
 	}

@@ -96,6 +96,10 @@ func (s *Single) Press(ctx context.Context, keys string, byInfo bool) error {
 		if err := s.dialog.SendDigit(ctx, sip.Digit{Key: key, Duration: keyLength}); err != nil {
 			return err
 		}
+		// An IPBX plays the key on as long as it was held, and forgets one that comes meanwhile.
+		if !sleepUntil(ctx, time.Now().Add(keyLength+settle/3)) {
+			return ctx.Err()
+		}
 	}
 	return nil
 }
@@ -191,10 +195,11 @@ func (s *Single) refer(ctx context.Context, ask func(context.Context) (*sip.Tran
 	return status, err
 }
 
-// part ends the caller's listening: what comes now is no longer for it.
+// part ends the caller's listening: what comes now is no longer for it. What the callee hears from now on is another's,
+// so that no figure of the call's hearing is kept.
 func (s *Single) part() {
 	report := closeEar(s.call.callerEar)
 	s.call.mutex.Lock()
-	s.call.callerHeard = report
+	s.call.callerHeard, s.call.parted = report, true
 	s.call.mutex.Unlock()
 }

@@ -1,12 +1,16 @@
 import { check } from 'k6';
 import type { Plan } from '../../catalogue/types/plan.ts';
 
+/** k6 has it, its types have not: into probe-REGION.log of the run. */
+declare const console: { error(message: string): void };
+
 /** Stands between the feature and the claim in the name of a check that gates; others are only counted. */
 const GATES = ' · ';
 
-/** Claims about one feature, each a check that fails the run by its name. */
+/** Claims about one feature, each a check that fails the run by its name; then the value is logged. */
 export function verify<T>(feature: string, value: T, claims: Record<string, (value: T) => boolean>): void {
-  check(value, Object.fromEntries(Object.entries(claims).map(([claim, holds]) => [feature + GATES + claim, holds])));
+  const named = Object.entries(claims).map(([claim, holds]) => [feature + GATES + claim, holds] as const);
+  if (!check(value, Object.fromEntries(named))) console.error(`${feature}: ${JSON.stringify(value)}`);
 }
 
 interface Group {

@@ -11,8 +11,8 @@ export function readPlan(): Plan {
 
 /** How long registration before, and hanging up after, may take. */
 const AROUND = '60s';
-/** How long the features may take before the calls. */
-const FEATURES_S = 60;
+/** Within how long the last feature begins, before the calls. */
+export const FEATURES_MS = 60_000;
 
 /** One VU that drives whole fleets for the length of the plan. */
 export function optionsOf(plan: Plan): Options {
@@ -20,7 +20,7 @@ export function optionsOf(plan: Plan): Options {
     vus: 1,
     iterations: 1,
     // In place of `scenarios`: one scenario, and its name would say nothing that the tag `system` does not.
-    duration: `${Math.ceil(plan.durationMs / 1000) + (plan.features ? FEATURES_S : 0) + 30}s`,
+    duration: `${Math.ceil(plan.durationMs / 1000) + (plan.features ? FEATURES_MS / 1000 : 0) + 30}s`,
     setupTimeout: AROUND,
     teardownTimeout: AROUND,
     thresholds: plan.features ? { ...plan.k6Thresholds, checks: ['rate==1'] } : plan.k6Thresholds,

@@ -1,7 +1,7 @@
 import { check } from 'k6';
 import { Fleet, close } from 'k6/x/vigie/voice';
 import { checksFile } from '../lib/checks.ts';
-import { optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
+import { FEATURES_MS, optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
 import { features } from './features.ts';
 import { waysOf } from './ways.ts';
 
@@ -30,7 +30,7 @@ export async function setup(): Promise<void> {
 
 export default wholeRun(async () => {
   const [first] = pairs;
-  if (plan.features && first !== undefined) await features(first.here, first.there);
+  if (plan.features && first !== undefined) await features(first.here, first.there, FEATURES_MS);
   const all = await Promise.all(
     pairs.map(({ here, there, calls }) => here.call(there, { calls, overMs: plan.durationMs, talkMs: plan.talkMs })),
   );

@@ -25,6 +25,10 @@ ALTER TABLE ps_endpoints
   ADD COLUMN IF NOT EXISTS dtls_setup varchar(10) NOT NULL DEFAULT 'actpass',
   ADD COLUMN IF NOT EXISTS dtls_verify varchar(20) NOT NULL DEFAULT 'fingerprint',
   ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no';
+-- Asked for at the start (res_pjsip_mwi); nobody is told of a mailbox unasked.
+ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS mailboxes varchar(80);
+-- A hold is passed on to who is held, by re-INVITE, in place of music.
+ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS moh_passthrough varchar(3) NOT NULL DEFAULT 'yes';
 ALTER TABLE ps_endpoint_id_ips
   ADD COLUMN IF NOT EXISTS match_header varchar(80),
   ALTER COLUMN match DROP NOT NULL;
@@ -60,4 +64,8 @@ INSERT INTO extensions VALUES
   ('people', '_[1-9]XXXXX', 2, 'Hangup', '${HANGUPCAUSE}')
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 
-GRANT SELECT ON ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;
+-- The mailbox of each person, for who subscribes to it (RFC 3842). People are signed on at the edge, not here.
+CREATE OR REPLACE VIEW ps_aors AS
+  SELECT username AS id, username || '@people' AS mailboxes FROM subscriber;
+
+GRANT SELECT ON ps_aors, ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;

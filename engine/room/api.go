@@ -5,6 +5,7 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
@@ -25,12 +26,12 @@ const (
 
 // newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
 // simulcast, NACK, reports and transport-wide feedback.
-func newAPI(counter *feedbackCounter, loopback bool) (*webrtc.API, error) {
+func newAPI(counter *feedbackCounter, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	registry.Add(counter)
 	for _, step := range []func() error{
 		func() error { return registerCodecs(m) },
-		func() error { return webrtc.ConfigureNack(m, registry) },
+		func() error { return answerNACKs(m, registry) },
 		func() error { return webrtc.ConfigureRTCPReports(registry) },
 		func() error { return webrtc.ConfigureSimulcastExtensionHeaders(m) },
 		func() error { return webrtc.ConfigureTWCCSender(m, registry) },
@@ -41,8 +42,23 @@ func newAPI(counter *feedbackCounter, loopback bool) (*webrtc.API, error) {
 	}
 	var settings webrtc.SettingEngine
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	settings.SetIncludeLoopbackCandidate(loopback)
+	settings.SetIncludeLoopbackCandidate(o.Loopback)
+	if o.Net != nil {
+		settings.SetNet(o.Net)
+	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
+}
+
+// answerNACKs sends again what the server asks for; what we ask for is in retries.
+func answerNACKs(m *webrtc.MediaEngine, registry *interceptor.Registry) error {
+	responder, err := nack.NewResponderInterceptor()
+	if err != nil {
+		return err
+	}
+	m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBNACK}, webrtc.RTPCodecTypeVideo)
+	m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBNACK, Parameter: "pli"}, webrtc.RTPCodecTypeVideo)
+	registry.Add(responder)
+	return nil
 }
 
 func vp8() webrtc.RTPCodecCapability {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/pion/transport/v5"
 )
 
 // Options of Join.
@@ -18,6 +19,8 @@ type Options struct {
 	Loopback bool
 	// Dialer of the signalling. @default websocket.DefaultDialer
 	Dialer *websocket.Dialer
+	// Net makes the media's sockets. @default the system's
+	Net transport.Net
 	// Now is the clock. @default time.Now
 	Now func() time.Time
 	// Limit on each step that waits for the server. @default 10 s

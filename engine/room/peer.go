@@ -33,7 +33,7 @@ type peer struct {
 func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, step func(dtls bool)) (*peer, error) {
 	p := &peer{target: target, send: send, counter: &feedbackCounter{}, answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
-	api, err := newAPI(p.counter, o.Loopback)
+	api, err := newAPI(p.counter, o)
 	if err != nil {
 		return nil, err
 	}

@@ -55,17 +55,25 @@ func (p *Participant) stream(track *webrtc.TrackRemote) func(*rtp.Packet, uint64
 		p.audio[sid] = a
 		return a.push
 	}
-	v := &videoStream{sid: sid, began: p.began, muted: p.muted[sid]}
+	v := newVideoStream(sid, p.began, p.muted[sid])
 	p.video[sid] = v
+	ssrc := uint32(track.SSRC())
 	return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
-		shown, ask := v.push(packet, capture, resent, now)
-		if shown {
+		s := v.push(packet, capture, resent, now)
+		if s.shown {
 			p.firstFrame()
 		}
-		if ask {
-			// One that is lost is asked for again.
-			_ = p.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(track.SSRC())}})
-		}
+		p.ask(ssrc, s)
+	}
+}
+
+// ask sends what a stream wants by RTCP. A request that is lost is made again.
+func (p *Participant) ask(ssrc uint32, s step) {
+	if len(s.missing) > 0 {
+		_ = p.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{MediaSSRC: ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(s.missing)}})
+	}
+	if s.askKey {
+		_ = p.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: ssrc}})
 	}
 }
 

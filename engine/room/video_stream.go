@@ -26,6 +26,7 @@ type videoStream struct {
 	sid       string
 	began     time.Time
 	arrivals  arrivals
+	retries   retries
 	assembler video.Assembler
 	cadence   video.Cadence
 	delays    video.Delays
@@ -40,20 +41,36 @@ type videoStream struct {
 	waiting, asked time.Time // since a picture is incomplete; a key frame was last asked for
 }
 
-// push takes a packet that came at now. shown tells that a picture can be shown
-// with it; ask, that a key frame should be asked for.
-func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.Time) (shown, ask bool) {
+func newVideoStream(sid string, began time.Time, muted bool) *videoStream {
+	return &videoStream{sid: sid, began: began, muted: muted, retries: retries{}}
+}
+
+// step is what a packet leads to.
+type step struct {
+	shown   bool     // a picture can be shown
+	askKey  bool     // a key frame should be asked for
+	missing []uint16 // packets that should be asked for
+}
+
+// push takes a packet that came at now.
+func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.Time) (s step) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	highest := v.arrivals.highest
 	extended, fresh := v.arrivals.add(p.SequenceNumber, resent)
 	if !fresh {
-		return false, false
+		return s
+	}
+	delete(v.retries, extended)
+	if highest != 0 && extended > highest {
+		v.retries.passed(highest, extended)
 	}
 	v.assembler.Push(&video.Packet{Sequence: extended, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload,
 		Capture: capture, Now: int64(now.Sub(v.began))}, func(f *video.Frame) {
-		shown = v.show(f, now) || shown
+		s.shown = v.show(f, now) || s.shown
 	})
-	return shown, v.wantsKey(now)
+	s.askKey, s.missing = v.wantsKey(now), v.retries.due(now)
+	return s
 }
 
 // show takes a whole frame; it is shown at once, as nothing decodes or delays it.

@@ -23,7 +23,7 @@ func picture(i, side int) *rtp.Packet {
 func at(i int) time.Time { return start.Add(time.Duration(i) * 40 * time.Millisecond) }
 
 func TestVideoStream_delayIsFromCaptureToArrival(t *testing.T) {
-	v := &videoStream{began: start}
+	v := newVideoStream("TR_test", start, false)
 	v.push(picture(0, 320), video.ToNTP(at(0).Add(-30*time.Millisecond)), false, at(0))
 	v.push(picture(1, 0), video.ToNTP(at(1).Add(-50*time.Millisecond)), false, at(1))
 	v.push(picture(2, 0), 0, false, at(2))
@@ -37,11 +37,11 @@ func TestVideoStream_delayIsFromCaptureToArrival(t *testing.T) {
 }
 
 func TestVideoStream_asksForAKeyFrameAfter200msAndThenEvery500ms(t *testing.T) {
-	v := &videoStream{began: start}
+	v := newVideoStream("TR_test", start, false)
 	v.push(picture(0, 320), 0, false, at(0))
 	var asked []int
 	for i := 2; i < 40; i++ { // 1 is lost
-		if _, ask := v.push(picture(i, 0), 0, false, at(i)); ask {
+		if v.push(picture(i, 0), 0, false, at(i)).askKey {
 			asked = append(asked, i)
 		}
 	}
@@ -54,9 +54,9 @@ func TestVideoStream_asksForAKeyFrameAfter200msAndThenEvery500ms(t *testing.T) {
 }
 
 func TestVideoStream_liveKitsBlankFrameIsNoPicture(t *testing.T) {
-	v := &videoStream{began: start}
+	v := newVideoStream("TR_test", start, false)
 	v.push(picture(0, 320), 0, false, at(0))
-	if shown, _ := v.push(picture(1, blankSide), 0, false, at(1)); shown {
+	if v.push(picture(1, blankSide), 0, false, at(1)).shown {
 		t.Error("the blank frame is shown")
 	}
 	if r := v.report(); r.Width != 320 || r.Resized != 0 || r.Frames != 1 {
@@ -69,7 +69,7 @@ func TestVideoStream_aMuteIsNoFreezeAndStandingStillIs(t *testing.T) {
 		muted   bool
 		freezes uint64
 	}{"muted": {true, 0}, "still": {false, 1}} {
-		v := &videoStream{began: start}
+		v := newVideoStream("TR_test", start, false)
 		for i := range 40 {
 			v.push(picture(i, 320*max(0, 1-i)), 0, false, at(i))
 		}

@@ -1,0 +1,192 @@
+package video
+
+import "time"
+
+// Frame is one picture that was received whole.
+type Frame struct {
+	Timestamp uint32
+	Key       bool
+	// Width and Height of a key frame; 0 for others.
+	Width, Height int
+	// First and Last are when its first and its last packet came, ns.
+	First, Last int64
+	// Decodable is false after a loss, until the next key frame.
+	Decodable bool
+	// Capture is abs-capture-time in NTP format (32.32), 0 when it was not sent.
+	Capture uint64
+}
+
+// Packet is what Assembler needs of an RTP packet of VP8.
+type Packet struct {
+	Sequence  uint64 // extended over its wrap
+	Timestamp uint32
+	Marker    bool
+	Payload   []byte
+	Capture   uint64
+	Now       int64 // ns
+}
+
+// patience is how long a missing packet may still come, reordered or sent
+// again, while a whole key frame stands behind it.
+const patience = int64(200 * time.Millisecond)
+
+// window is how many packets may wait for a missing one, some seconds of video.
+const window = 512
+
+type slot struct {
+	used   bool
+	seq    uint64
+	start  bool
+	marker bool
+	key    bool
+	w, h   int
+	ts     uint32
+	cap    uint64
+	now    int64
+}
+
+// Assembler puts packets in order and tells of each whole frame, in order.
+// A frame that is not whole after 200 ms is given up for the next whole key
+// frame, and in any case when the window is full.
+type Assembler struct {
+	slots   [window]slot
+	next    uint64 // the first sequence number not yet in a frame
+	highest uint64
+	started bool
+	broken  bool
+	stuck   bool  // nothing has become whole
+	since   int64 // then, ns
+	// Skipped counts the gaps that were given up.
+	Skipped uint64
+}
+
+// Push takes a packet and calls done for each frame that it makes whole.
+func (a *Assembler) Push(p *Packet, done func(*Frame)) {
+	if len(p.Payload) == 0 { // padding only, no part of a picture
+		a.put(p, slot{used: true, seq: p.Sequence, ts: p.Timestamp, now: p.Now})
+		a.drain(p.Now, done)
+		return
+	}
+	d, ok := ParseVP8(p.Payload)
+	if !ok {
+		return
+	}
+	s := slot{used: true, seq: p.Sequence, start: d.Start, marker: p.Marker, ts: p.Timestamp, cap: p.Capture, now: p.Now}
+	if d.Start {
+		body := p.Payload[d.Header:]
+		s.key = body[0]&0x01 == 0
+		s.w, s.h, _ = VP8Size(body)
+	}
+	a.put(p, s)
+	a.drain(p.Now, done)
+}
+
+func (a *Assembler) put(p *Packet, s slot) {
+	if !a.started {
+		if !s.start {
+			return // the middle of a frame whose beginning was before us
+		}
+		a.started, a.next, a.highest, a.broken = true, p.Sequence, p.Sequence, true
+	}
+	if p.Sequence < a.next {
+		return
+	}
+	a.highest = max(a.highest, p.Sequence)
+	if p.Sequence >= a.next+window {
+		a.giveUp(p.Sequence - window + 1)
+	}
+	a.slots[p.Sequence%window] = s
+}
+
+// giveUp leaves all before seq.
+func (a *Assembler) giveUp(seq uint64) {
+	a.next, a.broken = seq, true
+	a.Skipped++
+}
+
+func (a *Assembler) at(seq uint64) *slot {
+	if s := &a.slots[seq%window]; s.used && s.seq == seq {
+		return s
+	}
+	return nil
+}
+
+func (a *Assembler) drain(now int64, done func(*Frame)) {
+	for a.one(done) {
+		a.stuck = false
+	}
+	if !a.stuck {
+		a.stuck, a.since = true, now
+	}
+	if now-a.since < patience || !a.jump() {
+		return
+	}
+	for a.one(done) {
+		a.stuck = false
+	}
+}
+
+// one takes the frame at next when it is whole.
+func (a *Assembler) one(done func(*Frame)) bool {
+	first := a.at(a.next)
+	if first == nil {
+		return false
+	}
+	if !first.start { // padding, or the rest of a frame given up
+		a.next++
+		return true
+	}
+	f := Frame{Timestamp: first.ts, Key: first.key, Width: first.w, Height: first.h, First: first.now, Capture: first.cap}
+	for seq := a.next; ; seq++ {
+		s := a.at(seq)
+		if s == nil {
+			return false
+		}
+		if s.ts != f.Timestamp { // its last packet had no marker: the frame ended before
+			a.next = seq
+			break
+		}
+		f.First, f.Last = min(f.First, s.now), max(f.Last, s.now)
+		if s.cap != 0 {
+			f.Capture = s.cap
+		}
+		if s.marker {
+			a.next = seq + 1
+			break
+		}
+	}
+	a.broken = a.broken && !f.Key
+	f.Decodable = !a.broken
+	done(&f)
+	return true
+}
+
+// jump goes over a gap when a whole key frame stands behind it.
+func (a *Assembler) jump() bool {
+	for seq := a.next + 1; seq <= a.highest; seq++ {
+		if s := a.at(seq); s != nil && s.start && s.key && a.whole(seq) {
+			a.giveUp(seq)
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Assembler) whole(seq uint64) bool {
+	ts := a.at(seq).ts
+	for ; ; seq++ {
+		s := a.at(seq)
+		if s == nil || s.ts != ts {
+			return s != nil
+		}
+		if s.marker {
+			return true
+		}
+	}
+}
+
+// Waiting tells whether something is missing before what has come, or a key
+// frame must come before anything can be shown: then a receiver asks for one.
+func (a *Assembler) Waiting() bool {
+	return a.started && (a.broken || a.at(a.next) == nil && a.next <= a.highest)
+}

@@ -1,0 +1,97 @@
+package room
+
+import (
+	"fmt"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+const captureTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"
+
+// Payload types, as Chromium numbers them.
+const (
+	vp8Payload    = 96
+	vp8RTXPayload = 97
+	opusPayload   = 111
+)
+
+const (
+	vp8Clock  = 90_000
+	opusClock = 48_000
+)
+
+// newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
+// simulcast, NACK, reports and transport-wide feedback.
+func newAPI(counter *feedbackCounter, o *Options) (*webrtc.API, error) {
+	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
+	registry.Add(counter)
+	for _, step := range []func() error{
+		func() error { return registerCodecs(m) },
+		func() error { return answerNACKs(m, registry) },
+		func() error { return webrtc.ConfigureRTCPReports(registry) },
+		func() error { return webrtc.ConfigureSimulcastExtensionHeaders(m) },
+		func() error { return webrtc.ConfigureTWCCSender(m, registry) },
+	} {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("Cannot set WebRTC up: %w", err)
+		}
+	}
+	var settings webrtc.SettingEngine
+	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	settings.SetIncludeLoopbackCandidate(o.Loopback)
+	if o.Net != nil {
+		settings.SetNet(o.Net)
+	}
+	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
+}
+
+// answerNACKs sends again what the server asks for; what we ask for is in retries.
+func answerNACKs(m *webrtc.MediaEngine, registry *interceptor.Registry) error {
+	responder, err := nack.NewResponderInterceptor()
+	if err != nil {
+		return err
+	}
+	m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBNACK}, webrtc.RTPCodecTypeVideo)
+	m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBNACK, Parameter: "pli"}, webrtc.RTPCodecTypeVideo)
+	registry.Add(responder)
+	return nil
+}
+
+func vp8() webrtc.RTPCodecCapability {
+	return webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: vp8Clock,
+		RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}}}
+}
+
+func opus() webrtc.RTPCodecCapability {
+	return webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: opusClock, Channels: 2,
+		SDPFmtpLine: "minptime=10;useinbandfec=1"}
+}
+
+func registerCodecs(m *webrtc.MediaEngine) error {
+	rtx := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: vp8Clock, SDPFmtpLine: fmt.Sprintf("apt=%d", vp8Payload)}
+	for _, c := range []struct {
+		capability webrtc.RTPCodecCapability
+		payload    webrtc.PayloadType
+		kind       webrtc.RTPCodecType
+	}{
+		{vp8(), vp8Payload, webrtc.RTPCodecTypeVideo},
+		{rtx, vp8RTXPayload, webrtc.RTPCodecTypeVideo},
+		{opus(), opusPayload, webrtc.RTPCodecTypeAudio},
+	} {
+		if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: c.capability, PayloadType: c.payload}, c.kind); err != nil {
+			return err
+		}
+	}
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
+		for _, uri := range []string{captureTimeURI, sdp.SDESMidURI} {
+			if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

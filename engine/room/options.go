@@ -1,0 +1,40 @@
+package room
+
+import (
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/pion/transport/v5"
+)
+
+// Options of Join.
+type Options struct {
+	// URL of the server, ws:// or wss://.
+	URL string
+	// Token as from Token.
+	Token string
+	// SubscribeNothing leaves others' tracks unsubscribed; by default all are received.
+	SubscribeNothing bool
+	// Loopback lets media go over the loopback interface.
+	Loopback bool
+	// Dialer of the signalling. @default websocket.DefaultDialer
+	Dialer *websocket.Dialer
+	// Net makes the media's sockets. @default the system's
+	Net transport.Net
+	// Now is the clock. @default time.Now
+	Now func() time.Time
+	// Limit on each step that waits for the server. @default 10 s
+	Limit time.Duration
+}
+
+func (o *Options) complete() {
+	if o.Dialer == nil {
+		o.Dialer = websocket.DefaultDialer
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Limit <= 0 {
+		o.Limit = 10 * time.Second
+	}
+}

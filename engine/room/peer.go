@@ -1,0 +1,118 @@
+package room
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
+)
+
+// peer is one of the two peer connections to the server. target is its name there.
+type peer struct {
+	pc      *webrtc.PeerConnection
+	target  livekit.SignalTarget
+	send    func(*livekit.SignalRequest) error
+	counter *feedbackCounter
+
+	negotiating sync.Mutex // one offer of ours at a time
+	answered    chan error
+
+	mu        sync.Mutex
+	described bool
+	waiting   []webrtc.ICECandidateInit // came before the description they belong to
+
+	connected chan struct{}
+	failed    chan struct{}
+}
+
+// newPeer makes a connection; step is told once when ICE and when DTLS is up.
+func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, step func(dtls bool)) (*peer, error) {
+	p := &peer{target: target, send: send, counter: &feedbackCounter{}, answered: make(chan error, 1),
+		connected: make(chan struct{}), failed: make(chan struct{})}
+	api, err := newAPI(p.counter, o)
+	if err != nil {
+		return nil, err
+	}
+	if p.pc, err = api.NewPeerConnection(webrtc.Configuration{ICEServers: servers}); err != nil {
+		return nil, fmt.Errorf("Cannot make a peer connection: %w", err)
+	}
+	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) {
+		if c != nil {
+			p.trickle(c.ToJSON())
+		}
+	})
+	var ice, up, down sync.Once
+	p.pc.OnICEConnectionStateChange(func(s webrtc.ICEConnectionState) {
+		if s == webrtc.ICEConnectionStateConnected {
+			ice.Do(func() { step(false) })
+		}
+	})
+	p.pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		switch s {
+		case webrtc.PeerConnectionStateConnected:
+			up.Do(func() { step(true); close(p.connected) })
+		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+			down.Do(func() { close(p.failed) })
+		}
+	})
+	return p, nil
+}
+
+func (p *peer) trickle(c webrtc.ICECandidateInit) {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return // a candidate is text and numbers only
+	}
+	// One that does not leave fails with the socket, which the reader of it tells.
+	_ = p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Trickle{
+		Trickle: &livekit.TrickleRequest{CandidateInit: string(b), Target: p.target}}})
+}
+
+// candidate takes one of the server's.
+func (p *peer) candidate(text string) error {
+	var c webrtc.ICECandidateInit
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return fmt.Errorf("Cannot read the server's candidate %q: %w", text, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.described {
+		p.waiting = append(p.waiting, c)
+		return nil
+	}
+	return p.pc.AddICECandidate(c)
+}
+
+func (p *peer) describe(d webrtc.SessionDescription) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.pc.SetRemoteDescription(d); err != nil {
+		return fmt.Errorf("Cannot take the server's %s: %w", d.Type, err)
+	}
+	p.described = true
+	for _, c := range p.waiting {
+		if err := p.pc.AddICECandidate(c); err != nil {
+			return fmt.Errorf("Cannot take the server's candidate %q: %w", c.Candidate, err)
+		}
+	}
+	p.waiting = nil
+	return nil
+}
+
+// waitConnected until ICE and DTLS are up.
+func (p *peer) waitConnected(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	select {
+	case <-p.connected:
+		return nil
+	case <-p.failed:
+		return fmt.Errorf("Cannot connect as %s: the connection is %s", p.target, p.pc.ConnectionState())
+	case <-ctx.Done():
+		return fmt.Errorf("Cannot connect as %s, ICE is %s: %w", p.target, p.pc.ICEConnectionState(), ctx.Err())
+	}
+}

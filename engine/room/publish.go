@@ -1,0 +1,130 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
+)
+
+// VideoLayer is one size of a picture. RID is its name (RFC 8852); LiveKit's are
+// "q", "h", "f" from small to large. A track with one layer has none.
+type VideoLayer struct {
+	RID  string
+	Clip *VideoClip
+}
+
+// PublishVideo sends a camera's picture in one layer, or in up to three from
+// small to large (simulcast), all of one frame rate, until the track or the
+// participant ends.
+func (p *Participant) PublishVideo(ctx context.Context, name string, layers ...VideoLayer) (*Track, error) {
+	if len(layers) == 0 || len(layers) > 3 {
+		return nil, fmt.Errorf("Cannot publish %q in %d layers, expected 1 to 3", name, len(layers))
+	}
+	request := &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_VIDEO, Source: livekit.TrackSource_CAMERA}
+	t := newTrack(p, layers[0].Clip.Interval)
+	for i, l := range layers {
+		if (l.RID == "") != (len(layers) == 1) || l.Clip.Interval != t.interval {
+			return nil, fmt.Errorf("Cannot publish layer %q of %q, a frame each %v, among %d", l.RID, name, l.Clip.Interval, len(layers))
+		}
+		quality := livekit.VideoQuality(i)
+		if len(layers) == 1 {
+			quality = livekit.VideoQuality_HIGH
+		}
+		request.Width, request.Height = uint32(l.Clip.Width), uint32(l.Clip.Height)
+		request.Layers = append(request.Layers, &livekit.VideoLayer{Quality: quality, Rid: l.RID, SpatialLayer: int32(i), Width: request.Width, Height: request.Height})
+		s, err := newSource(vp8(), vp8Clock, name, l.RID)
+		if err != nil {
+			return nil, err
+		}
+		s.video(l.Clip)
+		t.sources = append(t.sources, s)
+	}
+	return t, p.publish(ctx, request, t)
+}
+
+// PublishAudio sends a microphone's Opus packets of 20 ms in a loop.
+func (p *Participant) PublishAudio(ctx context.Context, name string, packets [][]byte) (*Track, error) {
+	if len(packets) == 0 {
+		return nil, fmt.Errorf("Cannot publish %q: no Opus packet", name)
+	}
+	s, err := newSource(opus(), opusClock, name, "")
+	if err != nil {
+		return nil, err
+	}
+	s.audio(packets)
+	t := newTrack(p, 20*time.Millisecond)
+	t.sources = []*source{s}
+	return t, p.publish(ctx, &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_AUDIO,
+		Source: livekit.TrackSource_MICROPHONE, DisableRed: true}, t)
+}
+
+// publish announces a track, negotiates it and starts to send it.
+func (p *Participant) publish(ctx context.Context, request *livekit.AddTrackRequest, t *Track) error {
+	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
+	defer cancel()
+	info, err := p.announce(ctx, request)
+	if err != nil {
+		return err
+	}
+	t.SID = info.Sid
+	var media *webrtc.RTPTransceiver
+	err = p.publisher.offer(ctx, func() (err error) {
+		if media, err = p.publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
+			return fmt.Errorf("Cannot add track %q: %w", request.Name, err)
+		}
+		for _, s := range t.sources[1:] {
+			if err := media.Sender().AddEncoding(s.local); err != nil {
+				return fmt.Errorf("Cannot add a layer to track %q: %w", request.Name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.publisher.waitConnected(ctx, p.options.Limit); err != nil {
+		return err
+	}
+	return t.start(media)
+}
+
+func (p *Participant) announce(ctx context.Context, request *livekit.AddTrackRequest) (*livekit.TrackInfo, error) {
+	answer := make(chan *livekit.TrackInfo, 1)
+	p.mu.Lock()
+	p.published[request.Cid] = answer
+	p.mu.Unlock()
+	if err := p.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: request}}); err != nil {
+		return nil, err
+	}
+	select {
+	case info := <-answer:
+		return info, nil
+	case <-p.leaving:
+		return nil, fmt.Errorf("Cannot publish %q: %w", request.Name, ErrLeft)
+	case <-ctx.Done():
+		return nil, fmt.Errorf("Cannot publish %q, the server has not answered: %w", request.Name, ctx.Err())
+	}
+}
+
+// ErrLeft is told to those who ask for something after Leave.
+var ErrLeft = errors.New("the participant has left")
+
+// publishNothing brings the publisher connection up where it is the first one needed.
+func (p *Participant) publishNothing(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
+	defer cancel()
+	err := p.publisher.offer(ctx, func() error {
+		if _, err := p.publisher.pc.CreateDataChannel("_reliable", nil); err != nil {
+			return fmt.Errorf("Cannot open a data channel: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.publisher.waitConnected(ctx, p.options.Limit)
+}

@@ -1,0 +1,38 @@
+package room
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestRetries_askAtOnceThenEvery100msAndGiveUpAfterTen(t *testing.T) {
+	r := retries{}
+	r.passed(65534, 65538)
+	if got := r.due(start); !slices.Equal(got, []uint16{65535, 0, 1}) {
+		t.Fatalf("%v", got)
+	}
+	delete(r, 65536) // it came
+	asked := 1
+	for i := 1; i < 300; i++ {
+		got := r.due(start.Add(time.Duration(i) * 10 * time.Millisecond))
+		if len(got) > 0 {
+			asked++
+			if i%10 != 0 || !slices.Equal(got, []uint16{65535, 1}) {
+				t.Errorf("after %d ms: %v", 10*i, got)
+			}
+		}
+	}
+	if asked != retryMost || len(r) != 0 {
+		t.Errorf("asked %d times, %d are left", asked, len(r))
+	}
+}
+
+func TestRetries_aLongGapIsLeftToAKeyFrame(t *testing.T) {
+	r := retries{}
+	r.passed(10, 12)
+	r.passed(12, 12+retryGap+1)
+	if got := r.due(start); len(got) != 0 {
+		t.Errorf("%d packets asked for", len(got))
+	}
+}

@@ -1,0 +1,43 @@
+package room
+
+import "testing"
+
+func TestWant_theServerSwitchesToTheLayerThatIsAskedFor(t *testing.T) {
+	url := startServer(t)
+	publisher, subscriber := joined(t, url, "publisher"), joined(t, url, "subscriber")
+	camera, err := publisher.PublishVideo(t.Context(), "camera",
+		VideoLayer{"q", testPicture(t, 160, 90)}, VideoLayer{"h", testPicture(t, 320, 180)}, VideoLayer{"f", testPicture(t, 640, 360)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	width := func(n int) func(Report) bool {
+		return func(r Report) bool { return len(r.Video) == 1 && r.Video[0].Width == n }
+	}
+	until(t, subscriber, "the largest layer", width(640))
+	if err := subscriber.Want(camera.SID, 160, 90); err != nil {
+		t.Fatal(err)
+	}
+	until(t, subscriber, "the smallest layer", width(160))
+	if err := subscriber.Want(camera.SID, 320, 180); err != nil {
+		t.Fatal(err)
+	}
+	v := until(t, subscriber, "the middle layer", width(320)).Video[0]
+	t.Logf("%+v", v)
+	if v.Resized < 2 || v.Loss.Lost > 0 || v.Delay.Count == 0 {
+		t.Errorf("%+v: expected two switches, no loss", v)
+	}
+}
+
+func TestPublishVideo_layersWithoutNamesAreRefused(t *testing.T) {
+	clip := &VideoClip{Interval: 40e6}
+	for name, layers := range map[string][]VideoLayer{
+		"none":               {},
+		"one with a name":    {{"f", clip}},
+		"two without a name": {{"", clip}, {"", clip}},
+		"of two rates":       {{"q", clip}, {"f", &VideoClip{Interval: 20e6}}},
+	} {
+		if _, err := (&Participant{}).PublishVideo(t.Context(), "camera", layers...); err == nil {
+			t.Errorf("%s: published", name)
+		}
+	}
+}

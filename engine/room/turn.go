@@ -1,0 +1,27 @@
+package room
+
+import (
+	"strings"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
+)
+
+// turnServers leaves out what the server names for STUN alone: where it is not
+// told any, it names public ones, and nothing of ours may go there. The server
+// sees our address by itself.
+func turnServers(offered []*livekit.ICEServer) []webrtc.ICEServer {
+	var all []webrtc.ICEServer
+	for _, s := range offered {
+		var urls []string
+		for _, u := range s.Urls {
+			if strings.HasPrefix(u, "turn:") || strings.HasPrefix(u, "turns:") {
+				urls = append(urls, u)
+			}
+		}
+		if len(urls) > 0 {
+			all = append(all, webrtc.ICEServer{URLs: urls, Username: s.Username, Credential: s.Credential})
+		}
+	}
+	return all
+}

@@ -1,0 +1,140 @@
+package room
+
+import (
+	"sync"
+	"time"
+
+	"github.com/pion/rtp"
+
+	"vigie.dev/engine/qoe/video"
+)
+
+const (
+	// keyPatience is how long a picture may stand incomplete before a key frame is
+	// asked for, and keyEvery how often at most.
+	keyPatience = 200 * time.Millisecond
+	keyEvery    = 500 * time.Millisecond
+)
+
+// blankSide is the side of the key frame that LiveKit puts in when a track stops
+// (pkg/sfu/downtrack.go, VP8KeyFrame8x8): no picture of the publisher's.
+const blankSide = 8
+
+// videoStream scores one video track that is received.
+type videoStream struct {
+	mu        sync.Mutex
+	sid       string
+	began     time.Time
+	arrivals  arrivals
+	retries   retries
+	assembler video.Assembler
+	cadence   video.Cadence
+	delays    video.Delays
+
+	muted         bool
+	width, height int
+	resized       uint64
+	frames        uint64
+	keys          uint64
+	broken        uint64
+
+	waiting, asked time.Time // since a picture is incomplete; a key frame was last asked for
+}
+
+func newVideoStream(sid string, began time.Time, muted bool) *videoStream {
+	return &videoStream{sid: sid, began: began, muted: muted, retries: retries{}}
+}
+
+// step is what a packet leads to.
+type step struct {
+	shown   bool     // a picture can be shown
+	askKey  bool     // a key frame should be asked for
+	missing []uint16 // packets that should be asked for
+}
+
+// push takes a packet that came at now.
+func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.Time) (s step) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	highest := v.arrivals.highest
+	extended, fresh := v.arrivals.add(p.SequenceNumber, resent)
+	if !fresh {
+		return s
+	}
+	delete(v.retries, extended)
+	if highest != 0 && extended > highest {
+		v.retries.passed(highest, extended)
+	}
+	v.assembler.Push(&video.Packet{Sequence: extended, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload,
+		Capture: capture, Now: int64(now.Sub(v.began))}, func(f *video.Frame) {
+		s.shown = v.show(f, now) || s.shown
+	})
+	s.askKey, s.missing = v.wantsKey(now), v.retries.due(now)
+	return s
+}
+
+// show takes a whole frame; it is shown at once, as nothing decodes or delays it.
+func (v *videoStream) show(f *video.Frame, now time.Time) bool {
+	if f.Key && f.Width == blankSide && f.Height == blankSide {
+		return false
+	}
+	v.frames++
+	if !f.Decodable {
+		v.broken++
+		return false
+	}
+	if f.Key {
+		v.keys++
+		if v.width != 0 && (f.Width != v.width || f.Height != v.height) {
+			v.resized++
+		}
+		v.width, v.height = f.Width, f.Height
+	}
+	if v.muted { // on its way when the track was muted
+		return false
+	}
+	v.cadence.Frame(int64(now.Sub(v.began)))
+	if f.Capture != 0 {
+		v.delays.Add(now.Sub(video.FromNTP(f.Capture, now)))
+	}
+	return true
+}
+
+func (v *videoStream) wantsKey(now time.Time) bool {
+	if !v.assembler.Waiting() {
+		v.waiting = time.Time{}
+		return false
+	}
+	if v.waiting.IsZero() {
+		v.waiting = now
+	}
+	if now.Sub(v.waiting) < keyPatience || now.Sub(v.asked) < keyEvery {
+		return false
+	}
+	v.asked = now
+	return true
+}
+
+// mute follows the publisher: no picture is due while it is muted.
+func (v *videoStream) mute(muted bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if muted && !v.muted {
+		v.cadence.Pause()
+	}
+	v.muted = muted
+}
+
+// end closes the scores at now; what stood still until then is a freeze.
+func (v *videoStream) end(now time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cadence.End(int64(now.Sub(v.began)))
+}
+
+func (v *videoStream) report() VideoReport {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return VideoReport{Track: v.sid, Smoothness: v.cadence.Smoothness(), Width: v.width, Height: v.height, Resized: v.resized,
+		Frames: v.frames, KeyFrames: v.keys, Broken: v.broken, Loss: v.arrivals.loss(), Delay: delayOf(&v.delays)}
+}

@@ -1,0 +1,82 @@
+package room
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+
+	"vigie.dev/engine/qoe/video"
+)
+
+var start = time.Date(2026, 11, 27, 7, 0, 0, 0, time.UTC)
+
+// picture is a whole frame of one packet; side is a key frame's, 0 for others.
+func picture(i, side int) *rtp.Packet {
+	payload := []byte{0x10, 0x01, 0, 0}
+	if side > 0 {
+		payload = []byte{0x10, 0x00, 0, 0, 0x9d, 0x01, 0x2a, byte(side), byte(side >> 8), byte(side), byte(side >> 8)}
+	}
+	return &rtp.Packet{Header: rtp.Header{SequenceNumber: uint16(65530 + i), Timestamp: uint32(i) * 3600, Marker: true}, Payload: payload}
+}
+
+func at(i int) time.Time { return start.Add(time.Duration(i) * 40 * time.Millisecond) }
+
+func TestVideoStream_delayIsFromCaptureToArrival(t *testing.T) {
+	v := newVideoStream("TR_test", start, false)
+	v.push(picture(0, 320), video.ToNTP(at(0).Add(-30*time.Millisecond)), false, at(0))
+	v.push(picture(1, 0), video.ToNTP(at(1).Add(-50*time.Millisecond)), false, at(1))
+	v.push(picture(2, 0), 0, false, at(2))
+	r := v.report()
+	if d := r.Delay; d.Count != 2 || (d.Mean-40*time.Millisecond).Abs() > time.Microsecond || (d.Max-50*time.Millisecond).Abs() > time.Microsecond {
+		t.Errorf("%+v, expected the mean of 30 and 50 ms", d)
+	}
+	if r.Smoothness.Frames != 3 || r.Width != 320 || r.KeyFrames != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestVideoStream_asksForAKeyFrameAfter200msAndThenEvery500ms(t *testing.T) {
+	v := newVideoStream("TR_test", start, false)
+	v.push(picture(0, 320), 0, false, at(0))
+	var asked []int
+	for i := 2; i < 40; i++ { // 1 is lost
+		if v.push(picture(i, 0), 0, false, at(i)).askKey {
+			asked = append(asked, i)
+		}
+	}
+	if len(asked) != 3 || asked[0] != 7 || asked[1] != 20 || asked[2] != 33 {
+		t.Errorf("asked at frames %v, expected 7, 20, 33", asked)
+	}
+	if r := v.report(); r.Loss.Lost != 1 || r.Smoothness.Frames != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestVideoStream_liveKitsBlankFrameIsNoPicture(t *testing.T) {
+	v := newVideoStream("TR_test", start, false)
+	v.push(picture(0, 320), 0, false, at(0))
+	if v.push(picture(1, blankSide), 0, false, at(1)).shown {
+		t.Error("the blank frame is shown")
+	}
+	if r := v.report(); r.Width != 320 || r.Resized != 0 || r.Frames != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestVideoStream_aMuteIsNoFreezeAndStandingStillIs(t *testing.T) {
+	for name, c := range map[string]struct {
+		muted   bool
+		freezes uint64
+	}{"muted": {true, 0}, "still": {false, 1}} {
+		v := newVideoStream("TR_test", start, false)
+		for i := range 40 {
+			v.push(picture(i, 320*max(0, 1-i)), 0, false, at(i))
+		}
+		v.mute(c.muted)
+		v.end(at(100))
+		if r := v.report(); r.Freezes != c.freezes {
+			t.Errorf("%s: %d freezes, expected %d", name, r.Freezes, c.freezes)
+		}
+	}
+}

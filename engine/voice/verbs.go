@@ -96,8 +96,8 @@ func (s *Single) Press(ctx context.Context, keys string, byInfo bool) error {
 		if err := s.dialog.SendDigit(ctx, sip.Digit{Key: key, Duration: keyLength}); err != nil {
 			return err
 		}
-		// An IPBX plays the key on as long as it was held, and forgets one that comes meanwhile.
-		if !sleepUntil(ctx, time.Now().Add(keyLength+settle/3)) {
+		// An IPBX plays the key on for as long as it was held, with a pause after it, and may forget one that comes meanwhile.
+		if !sleepUntil(ctx, time.Now().Add(3*keyLength)) {
 			return ctx.Err()
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // draft is what differs between the requests of a user agent.
@@ -40,7 +41,7 @@ func (a *Agent) build(d draft) *wire.Request {
 	if d.contact != nil {
 		req.AppendHeader(d.contact)
 	}
-	req.AppendHeader(wire.NewHeader("User-Agent", a.cfg.UserAgent))
+	req.AppendHeader(a.userAgent)
 	for _, h := range d.extra {
 		req.AppendHeader(h)
 	}
@@ -107,11 +108,15 @@ func (a *Agent) again(req *wire.Request) *wire.Request {
 }
 
 // send starts the transaction of req, on a connection that is opened where it has to be.
-func (a *Agent) send(ctx context.Context, req *wire.Request) (*wire.ClientTx, error) {
+func (a *Agent) send(ctx context.Context, req *wire.Request) (*transaction.Client, error) {
 	if err := a.link.reach(ctx, req.Destination()); err != nil {
 		return nil, err
 	}
-	return a.layer.Request(ctx, req)
+	path, err := a.link.way(req.Destination())
+	if err != nil {
+		return nil, err
+	}
+	return a.layer.Request(req, path)
 }
 
 // ask sends a request that is not INVITE and waits for its final response.
@@ -120,16 +125,17 @@ func (a *Agent) ask(ctx context.Context, req *wire.Request) (*wire.Response, err
 	if err != nil {
 		return nil, a.asFailure(req, err)
 	}
-	defer tx.Terminate()
 	for {
 		select {
-		case res := <-tx.Responses():
+		case res, ok := <-tx.Responses():
+			if !ok {
+				return nil, a.asFailure(req, tx.Err())
+			}
 			if !res.IsProvisional() {
 				return res, nil
 			}
-		case <-tx.Done():
-			return nil, a.asFailure(req, tx.Err())
 		case <-ctx.Done():
+			tx.Terminate()
 			return nil, ctx.Err()
 		}
 	}
@@ -144,7 +150,7 @@ func (a *Agent) asFailure(req *wire.Request, cause error) error {
 	switch {
 	case a.isClosed():
 		f.Cause = errors.Join(ErrClosed, cause)
-	case errors.Is(cause, wire.ErrTransactionTimeout):
+	case errors.Is(cause, transaction.ErrTimeout):
 		f.Status, f.Reason = wire.StatusRequestTimeout, "Request Timeout"
 	}
 	return f

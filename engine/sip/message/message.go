@@ -58,6 +58,17 @@ func (m *Message) All(name string) []string {
 	return values
 }
 
+// Count is how many fields of that name there are.
+func (m *Message) Count(name string) int {
+	n := 0
+	for i := range m.Fields {
+		if m.Fields[i].Name == name {
+			n++
+		}
+	}
+	return n
+}
+
 // CSeq is the sequence number, 0 to 2³¹−1, and the method; false where the field is absent or malformed.
 func (m *Message) CSeq() (number uint32, method string, ok bool) {
 	value, found := m.Get("CSeq")

@@ -21,8 +21,9 @@ type origin interface {
 // (RFC 3261 8.2, 18.1.2). raw may be used again afterwards.
 func (l *link) admit(raw []byte, from origin) {
 	peer, at := from.source()
-	l.observe(false, raw, peer)
-	m, err := message.Parse(raw)
+	text := string(raw)
+	l.observe(false, raw, text, peer)
+	m, err := message.ParseText(text)
 	if err != nil {
 		l.cfg.Logger.Warn("message dropped", "peer", peer, "error", err)
 		return

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/transaction"
@@ -14,22 +15,14 @@ func (t *attempt) establish(tx *transaction.Client, req *wire.Request, res *wire
 	t.note()
 	t.timings.Answer = since(t.timings.Sent)
 	d := t.dialog(req, res)
-	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
 	tag, _ := res.To().Params.Get("tag")
-	raw, destination := transaction.Write(ack), ack.Destination()
-	tx.OnRetransmission(func(again *wire.Response) {
-		if other, _ := again.To().Params.Get("tag"); other != tag {
-			t.hangUpFork(req, again)
-			return
-		}
-		if err := t.agent.transmit(raw, destination); err != nil {
-			t.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
-		}
-	})
+	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
+	r := &ackRepeater{agent: t.agent, from: t.from, tag: strings.Clone(tag), ack: transaction.Write(ack), destination: ack.Destination()}
+	tx.OnRetransmission(r.take)
 	if err := t.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot keep answered call: %w", err)
 	}
-	if err := t.agent.transmit(raw, destination); err != nil {
+	if err := t.agent.transmit(r.ack, r.destination); err != nil {
 		d.end()
 		return nil, t.failed(t.agent.asFailure(req, err))
 	}

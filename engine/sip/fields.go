@@ -37,7 +37,8 @@ func readAddress(s string, display *string, uri *wire.Uri, params *wire.HeaderPa
 			*display = a.Display[1 : len(a.Display)-1]
 		}
 	}
-	if params != nil {
+	if params != nil && len(a.Params) > 0 {
+		*params = make(wire.HeaderParams, 0, len(a.Params))
 		for _, p := range a.Params {
 			params.Add(p.Name, p.Value)
 		}

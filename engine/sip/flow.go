@@ -74,7 +74,7 @@ func (f *flow) serve() {
 
 // Send writes one whole message.
 func (f *flow) Send(raw []byte) error {
-	f.link.observe(true, raw, f.name)
+	f.link.observe(true, raw, "", f.name)
 	if err := f.way.writeMessage(raw); err != nil {
 		f.fail()
 		return err

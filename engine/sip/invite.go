@@ -3,7 +3,6 @@ package sip
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -23,9 +22,6 @@ type attempt struct {
 	redirects int
 	// branches are the dialogs of provisional responses by the far end's tag.
 	branches map[string]*Dialog
-	// losers are the branches that answered too late; forks guards them, since retransmissions come on other goroutines.
-	forks  sync.Mutex
-	losers map[string]*Dialog
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a

@@ -29,7 +29,7 @@ type stations struct {
 
 // Send writes a datagram.
 func (s *station) Send(raw []byte) error {
-	s.link.observe(true, raw, s.name)
+	s.link.observe(true, raw, "", s.name)
 	_, err := s.link.socket.WriteToUDPAddrPort(raw, s.at)
 	return err
 }

@@ -49,11 +49,15 @@ func (c *Client) Err() error {
 }
 
 // OnRetransmission sets who is given the 2xx of an INVITE that come after the first: the same again, or another branch's
-// (RFC 6026 7.2). f is called by whoever read the response, and must not block.
+// (RFC 6026 7.2). f is called by whoever read the response, and must not block. Responses, where the
+// first has come by it, are not kept any longer.
 func (c *Client) OnRetransmission(f func(*wire.Response)) {
 	c.layer.mu.Lock()
 	defer c.layer.mu.Unlock()
 	c.again = f
+	if c.state == Accepted {
+		c.responses = nil
+	}
 }
 
 // Terminate gives the transaction up.

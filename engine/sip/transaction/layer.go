@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -70,6 +71,9 @@ func (l *Layer) TakeRequest(req *wire.Request, path Path) {
 	l.mu.Lock()
 	s := l.servers[key]
 	if s == nil && req.Method != wire.ACK && !l.closed {
+		// A part of it would keep the whole message for 32 s.
+		key.branch = strings.Clone(key.branch)
+		key.host = strings.Clone(key.host)
 		s = newServer(l, key, req, path)
 		l.servers[key] = s
 		l.mu.Unlock()

@@ -71,6 +71,9 @@ func (l *link) isOurs(m *message.Message, via *wire.ViaHeader) bool {
 		return via.Host == l.host
 	}
 	local := l.local.Load()
+	if via.Host == local.host {
+		return true
+	}
 	host, err := netip.ParseAddr(trimBrackets(via.Host))
 	return err == nil && host.Unmap() == local.Addr()
 }

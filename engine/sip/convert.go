@@ -34,6 +34,7 @@ func responseOf(m *message.Message) (*wire.Response, error) {
 // takeFields gives msg those headers a type that something is read of; the others keep their text.
 func takeFields(msg wire.Message, m *message.Message) error {
 	first := true
+	headers := make([]wire.Header, 0, len(m.Fields)+1)
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		var h wire.Header
@@ -69,9 +70,9 @@ func takeFields(msg wire.Message, m *message.Message) error {
 		if err != nil {
 			return err
 		}
-		msg.AppendHeader(h)
+		headers = append(headers, h)
 	}
-	msg.SetBody(m.Body)
+	fill(msg, headers, m.Body)
 	return nil
 }
 

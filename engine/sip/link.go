@@ -32,7 +32,7 @@ type link struct {
 	layer   *transaction.Layer
 	secure  *tls.Config
 	edge    netip.AddrPort
-	local   atomic.Pointer[netip.AddrPort]
+	local   atomic.Pointer[place]
 	// host is what Via and Contact name where the far end cannot reach us by address (RFC 7118 5): RFC 2606's .invalid.
 	host   string
 	socket *net.UDPConn
@@ -47,6 +47,12 @@ type link struct {
 	closed   bool
 	flows    map[string]*flow // open, by where they go
 	stations stations
+}
+
+// place is an address of our own, and its host as text, which every request has.
+type place struct {
+	netip.AddrPort
+	host string
 }
 
 func openLink(cfg Config, observe func(sent bool, raw []byte, text, peer string)) (*link, error) {
@@ -142,7 +148,7 @@ func (l *link) way(destination string) (transaction.Path, error) {
 func (l *link) setLocal(addr net.Addr) {
 	if at, err := netip.ParseAddrPort(addr.String()); err == nil {
 		at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-		l.local.Store(&at)
+		l.local.Store(&place{at, at.Addr().String()})
 	}
 }
 

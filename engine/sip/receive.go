@@ -9,7 +9,10 @@ import (
 
 const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE"
 
-func allow() wire.Header { return wire.NewHeader("Allow", methods) }
+var allowed = wire.NewHeader("Allow", methods)
+
+// allow is shared: nobody changes it.
+func allow() wire.Header { return allowed }
 
 // receive is given each request but retransmissions, in order, by whoever reads the transport: what may block gets a
 // goroutine of its own. tx is nil for an ACK.

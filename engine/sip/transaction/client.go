@@ -49,8 +49,8 @@ func (c *Client) Err() error {
 }
 
 // OnRetransmission sets who is given the 2xx of an INVITE that come after the first: the same again, or another branch's
-// (RFC 6026 7.2). f is called by whoever read the response, and must not block. Responses, where the
-// first has come by it, are not kept any longer.
+// (RFC 6026 7.2). f is called by whoever read the response, and must not block. Responses is
+// of no use after it, where the first 2xx has come.
 func (c *Client) OnRetransmission(f func(*wire.Response)) {
 	c.layer.mu.Lock()
 	defer c.layer.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/kpi"
 	"vigie.dev/engine/sip/ladder"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // closeTimeout bounds the unregistering that Close does.
@@ -17,9 +18,11 @@ const closeTimeout = 3 * time.Second
 
 // Agent is a user agent for many accounts over one transport. Its methods may be called from any goroutine.
 type Agent struct {
-	cfg   Config
-	link  *link
-	layer *wire.TransactionLayer
+	cfg Config
+	// server and userAgent say who we are.
+	server, userAgent wire.Header
+	link              *link
+	layer             *transaction.Layer
 
 	incoming atomic.Pointer[func(*Incoming)]
 	referred atomic.Pointer[func(*Referral)]
@@ -55,12 +58,12 @@ func New(cfg Config) (*Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	quiet(cfg.Logger)
 	a := &Agent{
 		cfg:      cfg,
 		bindings: make(map[string]*binding),
-		dialogs:  make(map[dialogKey]*Dialog),
-		offered:  make(map[dialogKey]*Incoming),
+		server:   wire.NewHeader("Server", cfg.UserAgent), userAgent: wire.NewHeader("User-Agent", cfg.UserAgent),
+		dialogs: make(map[dialogKey]*Dialog),
+		offered: make(map[dialogKey]*Incoming),
 
 		subscriptions: make(map[dialogKey]*Subscription),
 
@@ -71,12 +74,8 @@ func New(cfg Config) (*Agent, error) {
 	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
 	}
-	a.layer = wire.NewTransactionLayer(a.link.transport,
-		wire.WithTransactionLayerLogger(cfg.Logger),
-		wire.WithTransactionLayerUnhandledResponseHandler(func(*wire.Response) {}),
-		wire.WithTransactionLayerTerminateOnConnClose())
-	a.layer.OnRequest(a.receive)
-	if err := a.link.start(); err != nil {
+	a.layer = transaction.New(transaction.WallClock(), a.receive)
+	if err := a.link.start(a.layer); err != nil {
 		return nil, errors.Join(err, a.link.close())
 	}
 	if a.link.reliable() {

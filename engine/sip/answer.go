@@ -31,10 +31,6 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 		d.end()
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
-	if in.state.Load() == stateCancelled {
-		d.end()
-		return nil, fmt.Errorf("cannot answer: %w", ErrSettled)
-	}
 	r := repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
 	r.start(in.agent.cfg.Logger)
 	if in.replaces != nil {

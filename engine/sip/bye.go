@@ -100,7 +100,7 @@ func (d *Dialog) requestWith(
 	method wire.RequestMethod, cseq uint32, extra []wire.Header, contentType string, body []byte,
 ) *wire.Request {
 	d.mu.Lock()
-	uri, routes, destination := itinerary(*d.target.Clone(), d.routes)
+	uri, routes, destination := itinerary(d.target, d.routes)
 	d.mu.Unlock()
 	var contact *wire.ContactHeader
 	if method != wire.ACK && method != wire.BYE { // RFC 3261 table 2: they refresh no target
@@ -108,7 +108,7 @@ func (d *Dialog) requestWith(
 	}
 	return d.agent.build(draft{
 		method: method, target: uri, routes: routes, destination: destination,
-		from: wire.HeaderClone(d.local), to: wire.HeaderClone(d.remote),
+		from: d.local, to: d.remote,
 		callID: d.key.callID, cseq: cseq, contact: contact, extra: extra,
 		body: body, contentType: contentType,
 	})

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // abandon gives a call up: CANCEL as soon as something provisional was heard (RFC 3261 9.1), then the wait for
 // the 487. An answer that crosses the CANCEL is acknowledged and hung up.
-func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
+func (t *attempt) abandon(tx *transaction.Client, req *wire.Request) {
 	ended := false
 	defer func() {
 		if !ended {
@@ -31,8 +32,10 @@ func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
 	}
 	for {
 		select {
-		case res := <-tx.Responses():
+		case res, ok := <-tx.Responses():
 			switch {
+			case !ok:
+				return
 			case res.IsSuccess():
 				t.hangUp(tx, req, res)
 				return
@@ -43,8 +46,6 @@ func (t *attempt) abandon(tx *wire.ClientTx, req *wire.Request) {
 			case !sent:
 				cancel()
 			}
-		case <-tx.Done():
-			return
 		case <-t.agent.done:
 			return
 		case <-limit.C:

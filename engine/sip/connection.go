@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"syscall"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -24,20 +23,10 @@ const (
 	reopenMax   = 30 * time.Second
 )
 
-// errNoDial keeps the library from dialling: it would speak plain TCP whatever the transport is.
-var errNoDial = errors.New("connection is gone")
+// errNoConnection is a message to where no connection is open.
+var errNoConnection = errors.New("connection is gone")
 
-func noDialer(net.Addr) net.Dialer {
-	return net.Dialer{Control: func(string, string, syscall.RawConn) error { return errNoDial }}
-}
-
-func (l *link) startFlows() error {
-	l.flows = newHandOver(net.TCPAddrFromAddrPort(netip.AddrPortFrom(l.cfg.LocalIP, 0)))
-	l.reader.Go(func() {
-		if err := l.transport.ServeTCP(l.flows); err != nil && !errors.Is(err, net.ErrClosed) {
-			l.cfg.Logger.Warn("transport ended", "error", err)
-		}
-	})
+func (l *link) openEdge() error {
 	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
 	defer cancel()
 	return l.reach(ctx, l.edge.String())
@@ -45,40 +34,58 @@ func (l *link) startFlows() error {
 
 // reach opens the connection to destination, or finds it open. For udp there is nothing to do.
 func (l *link) reach(ctx context.Context, destination string) error {
-	if !l.reliable() || l.isOpen(destination) {
+	if !l.reliable() || l.openFlow(destination) != nil {
 		return nil
 	}
 	l.opening.Lock()
 	defer l.opening.Unlock()
-	if l.isOpen(destination) {
+	if l.openFlow(destination) != nil {
 		return nil
 	}
 	f, err := l.dial(ctx, destination)
 	if err != nil {
 		return fmt.Errorf("cannot connect to %s over %s: %w", destination, l.network, err)
 	}
+	if err := l.adopt(f, destination); err != nil {
+		return errors.Join(fmt.Errorf("cannot use connection to %s: %w", destination, err), f.Close())
+	}
+	return nil
+}
+
+// adopt begins to read f.
+func (l *link) adopt(f *flow, destination string) error {
+	f.destination, f.name = destination, f.RemoteAddr().String()
+	if at, err := netip.ParseAddrPort(f.name); err == nil {
+		f.at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return net.ErrClosed
+	}
+	l.flows[destination] = f
 	if destination == l.edge.String() {
 		l.setLocal(f.LocalAddr())
 		l.flow.Store(f)
 	}
-	if err := l.flows.give(f); err != nil {
-		return errors.Join(fmt.Errorf("cannot use connection to %s: %w", destination, err), f.Close())
-	}
-	return l.awaitPool("tcp", f.RemoteAddr().String(), nil)
+	l.reader.Go(f.serve)
+	return nil
 }
 
-func (l *link) isOpen(destination string) bool {
-	if destination == l.edge.String() {
-		if f := l.flow.Load(); f == nil || f.isLost() {
-			return false
-		}
+// openFlow is the connection to destination; nil where there is none.
+func (l *link) openFlow(destination string) *flow {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.flows[destination]
+}
+
+// drop takes a lost connection out of the books.
+func (l *link) drop(f *flow) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.flows[f.destination] == f {
+		delete(l.flows, f.destination)
 	}
-	conn, err := l.transport.GetConnection("tcp", destination)
-	if err != nil {
-		return false
-	}
-	_, err = conn.TryClose()
-	return err == nil
 }
 
 func (l *link) dial(ctx context.Context, destination string) (*flow, error) {
@@ -106,17 +113,13 @@ func (l *link) dial(ctx context.Context, destination string) (*flow, error) {
 	return f, nil
 }
 
-// aim sets where req leaves from and goes to. Over WebSocket everything goes to the edge: there is no other way.
+// aim sets where req goes to. Over WebSocket everything goes to the edge: there is no other way.
 func (l *link) aim(req *wire.Request, destination string) {
 	if l.overWebSocket() {
 		destination = l.edge.String()
 	}
-	req.SetTransport(l.carrier)
+	req.SetTransport(l.network)
 	req.SetDestination(destination)
-	req.Laddr = wire.Addr{IP: l.cfg.LocalIP.AsSlice()}
-	if !l.reliable() {
-		req.Laddr.Port = int(l.local.Load().Port())
-	}
 }
 
 // keepAlive pings the edge, and where the connection is lost opens another and registers all accounts again, since

@@ -5,10 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
-	"sync"
 	"time"
-
-	wire "github.com/emiago/sipgo/sip"
 )
 
 const (
@@ -57,16 +54,4 @@ func (c Config) withDefaults() (Config, error) {
 		return c, fmt.Errorf("cannot open agent without a domain")
 	}
 	return c, nil
-}
-
-var quietOnce sync.Once
-
-// quiet keeps the SIP library, whose connections log through a global logger, from writing to the process's
-// own; and lets it send datagrams of any size: it would refuse those above 1300 bytes (RFC 3261 18.1.1 asks for
-// TCP then), which a challenged INVITE with two Record-Routes may reach. Set once, before the first use.
-func quiet(logger *slog.Logger) {
-	quietOnce.Do(func() {
-		wire.SetDefaultLogger(logger)
-		wire.UDPMTUSize = 1 << 16
-	})
 }

@@ -17,15 +17,16 @@ func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	tag, _ := req.From().Params.Get("tag")
 	d := &Dialog{
 		agent: t.agent, key: dialogKey{string(*req.CallID()), tag}, account: t.from,
-		local: wire.HeaderClone(req.From()), remote: wire.HeaderClone(res.To()),
-		contact: req.Contact().Clone(), routes: callerRoutes(res), sdp: req.Body(),
+		local: req.From(), remote: res.To(), contact: req.Contact(), routes: callerRoutes(res), sdp: req.Body(),
 		target: req.Recipient, cseq: req.CSeq().SeqNo, done: make(chan struct{}), modifying: make(chan struct{}, 1),
 	}
 	d.moveTo(res.Contact())
-	if t.branches == nil {
-		t.branches = make(map[string]*Dialog, 1)
+	if res.IsProvisional() {
+		if t.branches == nil {
+			t.branches = make(map[string]*Dialog, 1)
+		}
+		t.branches[remoteTag] = d
 	}
-	t.branches[remoteTag] = d
 	return d
 }
 
@@ -72,34 +73,4 @@ func (t *attempt) acknowledged(ctx context.Context, req *wire.Request, res *wire
 		}
 	})
 	return true
-}
-
-// hangUpFork ends a branch that answered when another had: ACK, then BYE (RFC 3261 13.2.2.4).
-func (t *attempt) hangUpFork(req *wire.Request, res *wire.Response) {
-	tag, _ := res.To().Params.Get("tag")
-	t.forks.Lock()
-	loser := t.losers[tag]
-	fresh := loser == nil
-	if fresh {
-		if t.losers == nil {
-			t.losers = make(map[string]*Dialog, 1)
-		}
-		loser = t.dialog(req, res)
-		t.losers[tag] = loser
-	}
-	t.forks.Unlock()
-	if err := t.agent.acknowledge(loser.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))); err != nil {
-		t.agent.cfg.Logger.Warn("cannot acknowledge branch", "call", loser.CallID(), "error", err)
-	}
-	if !fresh {
-		return
-	}
-	t.agent.spawn(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 64*wire.T1)
-		defer cancel()
-		// Not Bye: its end would take the winner out of the agent's books, which has the same key.
-		if _, _, err := loser.ask(ctx, loser.request(wire.BYE)); err != nil {
-			t.agent.cfg.Logger.Warn("cannot hang branch up", "call", loser.CallID(), "error", err)
-		}
-	})
 }

@@ -17,6 +17,9 @@ const (
 	testInstance = "ipbx-7"
 )
 
+// quiet keeps the library that the edge is made of from writing to the log, and from refusing large datagrams.
+var quiet sync.Once
+
 // edge is a second user agent on a real socket: registrar with digest, and a proxy that record-routes, as the
 // stack's edge does. It counts what an agent must not do.
 type edge struct {
@@ -41,7 +44,10 @@ type edge struct {
 
 func startEdge(t testing.TB, network string, secure *tls.Config) *edge {
 	t.Helper()
-	quiet(slog.New(slog.DiscardHandler))
+	quiet.Do(func() {
+		wire.SetDefaultLogger(slog.New(slog.DiscardHandler))
+		wire.UDPMTUSize = 1 << 16
+	})
 	e := &edge{
 		t: t, network: network, host: "127.0.0.1", contacts: map[string]wire.Uri{}, sources: map[string]string{},
 		guard: newDigestGuard("MD5"),

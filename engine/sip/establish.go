@@ -2,31 +2,27 @@ package sip
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // establish makes the dialog of a 2xx, and sends its ACK: again for each 2xx that comes again (RFC 3261 13.2.2.4).
-func (t *attempt) establish(tx *wire.ClientTx, req *wire.Request, res *wire.Response) (*Dialog, error) {
+func (t *attempt) establish(tx *transaction.Client, req *wire.Request, res *wire.Response) (*Dialog, error) {
 	t.note()
 	t.timings.Answer = since(t.timings.Sent)
 	d := t.dialog(req, res)
-	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
 	tag, _ := res.To().Params.Get("tag")
-	tx.OnRetransmission(func(again *wire.Response) {
-		if other, _ := again.To().Params.Get("tag"); other != tag {
-			t.hangUpFork(req, again)
-			return
-		}
-		if err := t.agent.acknowledge(ack); err != nil {
-			t.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
-		}
-	})
+	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
+	r := &ackRepeater{agent: t.agent, from: t.from, tag: strings.Clone(tag), ack: transaction.Write(ack), destination: ack.Destination()}
+	tx.OnRetransmission(r.take)
 	if err := t.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot keep answered call: %w", err)
 	}
-	if err := t.agent.acknowledge(ack); err != nil {
+	if err := t.agent.transmit(r.ack, r.destination); err != nil {
 		d.end()
 		return nil, t.failed(t.agent.asFailure(req, err))
 	}
@@ -46,16 +42,26 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 	return d
 }
 
-// acknowledge writes a copy: the transport notes in the request where it went.
+// acknowledge sends an ACK, which has no transaction.
 func (a *Agent) acknowledge(ack *wire.Request) error {
-	next := ack.Clone()
-	a.link.aim(next, ack.Destination())
-	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
-	defer cancel()
-	if err := a.link.reach(ctx, next.Destination()); err != nil {
+	return a.transmit(transaction.Write(ack), ack.Destination())
+}
+
+// transmit sends what is written already.
+func (a *Agent) transmit(raw []byte, destination string) error {
+	path, err := a.link.way(destination)
+	if errors.Is(err, errNoConnection) {
+		ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
+		defer cancel()
+		if err = a.link.reach(ctx, destination); err != nil {
+			return err
+		}
+		path, err = a.link.way(destination)
+	}
+	if err != nil {
 		return err
 	}
-	return a.link.transport.WriteMsg(next)
+	return path.Send(raw)
 }
 
 // credentialsOf are the headers that an ACK takes over from its INVITE (RFC 3261 13.2.2.4).
@@ -70,7 +76,7 @@ func credentialsOf(req *wire.Request) []wire.Header {
 }
 
 // hangUp ends a call that was answered when nobody wanted it any more.
-func (t *attempt) hangUp(tx *wire.ClientTx, req *wire.Request, res *wire.Response) {
+func (t *attempt) hangUp(tx *transaction.Client, req *wire.Request, res *wire.Response) {
 	d, err := t.establish(tx, req, res)
 	if err != nil {
 		return

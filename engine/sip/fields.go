@@ -2,46 +2,10 @@ package sip
 
 import (
 	"fmt"
-	"maps"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
 )
-
-// fieldParsers are the library's, but for addresses: its own end a parameter at a semicolon within quotes, as
-// pub-gruu has them.
-func fieldParsers() wire.HeadersParser {
-	parsers := maps.Clone(wire.DefaultHeadersParser())
-	parsers["from"] = func(_ []byte, s string) (wire.Header, error) {
-		h := &wire.FromHeader{}
-		err := readAddress(s, &h.DisplayName, &h.Address, &h.Params)
-		return h, err
-	}
-	parsers["to"] = func(_ []byte, s string) (wire.Header, error) {
-		h := &wire.ToHeader{}
-		err := readAddress(s, &h.DisplayName, &h.Address, &h.Params)
-		return h, err
-	}
-	parsers["contact"] = func(_ []byte, s string) (wire.Header, error) {
-		h := &wire.ContactHeader{}
-		err := readAddress(s, &h.DisplayName, &h.Address, &h.Params)
-		return h, err
-	}
-	parsers["route"] = func(_ []byte, s string) (wire.Header, error) {
-		h := &wire.RouteHeader{}
-		err := readAddress(s, nil, &h.Address, nil)
-		return h, err
-	}
-	parsers["record-route"] = func(_ []byte, s string) (wire.Header, error) {
-		h := &wire.RecordRouteHeader{}
-		err := readAddress(s, nil, &h.Address, nil)
-		return h, err
-	}
-	// These are read where they are wanted, by message.ParseAddress.
-	delete(parsers, "refer-to")
-	delete(parsers, "referred-by")
-	return parsers
-}
 
 // readURI is the library's, which takes letters only for a scheme: of another one that has more, the opaque part stands
 // for the host.
@@ -73,7 +37,8 @@ func readAddress(s string, display *string, uri *wire.Uri, params *wire.HeaderPa
 			*display = a.Display[1 : len(a.Display)-1]
 		}
 	}
-	if params != nil {
+	if params != nil && len(a.Params) > 0 {
+		*params = make(wire.HeaderParams, 0, len(a.Params))
 		for _, p := range a.Params {
 			params.Add(p.Name, p.Value)
 		}

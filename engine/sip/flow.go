@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
+	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // carrier moves whole messages over a connection. One goroutine reads; any may write.
@@ -19,15 +22,17 @@ type carrier interface {
 	ping() error
 }
 
-// flow is a connection as the library sees it: a stream of admitted messages (RFC 5626 1: a flow).
+// flow is a connection (RFC 5626 1).
 type flow struct {
 	net.Conn
-	link  *link
-	way   carrier
-	alive pulse
-	rest  []byte // of an admitted message that Read has not handed out yet
-	once  sync.Once
-	lost  chan struct{}
+	link        *link
+	destination string
+	name        string
+	at          netip.AddrPort
+	way         carrier
+	alive       pulse
+	once        sync.Once
+	lost        chan struct{}
 }
 
 // pulse keeps when the far end was last heard.
@@ -48,42 +53,42 @@ func (p *pulse) since() time.Duration {
 	return time.Since(p.last)
 }
 
-func (f *flow) Read(p []byte) (int, error) {
-	for len(f.rest) == 0 {
+// serve hands up what comes until the connection is lost, and ends what hung on it then.
+func (f *flow) serve() {
+	defer func() {
+		f.fail()
+		f.link.layer.Lost(f)
+	}()
+	for {
 		raw, err := f.way.readMessage()
 		if err != nil {
-			f.fail()
-			// Whatever it was, the library knows these two ends only.
-			return 0, errors.Join(net.ErrClosed, err)
+			return
 		}
 		if isBlank(raw) {
 			continue
 		}
 		f.alive.beat()
-		f.rest = f.link.admit(raw, f.RemoteAddr().String(), func(res []byte) {
-			if _, err := f.Write(res); err != nil {
-				f.link.cfg.Logger.Warn("cannot refuse message", "error", err)
-			}
-		})
+		f.link.admit(raw, f)
 	}
-	n := copy(p, f.rest)
-	f.rest = f.rest[n:]
-	return n, nil
 }
 
-// Write is called by the library with one whole message.
-func (f *flow) Write(p []byte) (int, error) {
-	if isBlank(p) {
-		return len(p), f.way.ping()
-	}
-	out := untagged(p)
-	f.link.observe(true, out, f.RemoteAddr().String())
-	if err := f.way.writeMessage(out); err != nil {
+// Send writes one whole message.
+func (f *flow) Send(raw []byte) error {
+	f.link.observe(true, raw, "", f.name)
+	if err := f.way.writeMessage(raw); err != nil {
 		f.fail()
-		return 0, err
+		return err
 	}
-	return len(p), nil
+	return nil
 }
+
+// Reliable is true of connections.
+func (f *flow) Reliable() bool { return true }
+
+func (f *flow) source() (string, netip.AddrPort) { return f.name, f.at }
+
+// back is the connection itself (RFC 3261 18.2.2).
+func (f *flow) back(*wire.ViaHeader) transaction.Path { return f }
 
 func (f *flow) Close() error {
 	f.fail()
@@ -91,7 +96,12 @@ func (f *flow) Close() error {
 }
 
 // fail marks the flow as lost; whoever waits on it opens another.
-func (f *flow) fail() { f.once.Do(func() { close(f.lost) }) }
+func (f *flow) fail() {
+	f.once.Do(func() {
+		close(f.lost)
+		f.link.drop(f)
+	})
+}
 
 func (f *flow) isLost() bool {
 	select {
@@ -141,40 +151,3 @@ func (s *stream) writeMessage(raw []byte) error {
 
 // ping sends the double CRLF of RFC 5626 (3.5.1).
 func (s *stream) ping() error { return s.writeMessage([]byte("\r\n\r\n")) }
-
-// handOver is the listener through which the library is given the connections that the link dialled.
-type handOver struct {
-	conns chan net.Conn
-	addr  net.Addr
-	once  sync.Once
-	done  chan struct{}
-}
-
-func newHandOver(addr net.Addr) *handOver {
-	return &handOver{conns: make(chan net.Conn), addr: addr, done: make(chan struct{})}
-}
-
-func (h *handOver) give(conn net.Conn) error {
-	select {
-	case h.conns <- conn:
-		return nil
-	case <-h.done:
-		return net.ErrClosed
-	}
-}
-
-func (h *handOver) Accept() (net.Conn, error) {
-	select {
-	case conn := <-h.conns:
-		return conn, nil
-	case <-h.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (h *handOver) Close() error {
-	h.once.Do(func() { close(h.done) })
-	return nil
-}
-
-func (h *handOver) Addr() net.Addr { return h.addr }

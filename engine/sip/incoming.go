@@ -9,6 +9,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // ErrSettled is returned by Ring, Answer and Reject of a call that was answered, rejected or cancelled before.
@@ -25,11 +26,10 @@ type Incoming struct {
 	agent   *Agent
 	account Account
 	req     *wire.Request
-	tx      *wire.ServerTx
+	tx      *transaction.Server
 	tag     string
 	came    time.Time
 
-	// state changes without a lock: the library tells of a CANCEL with its own lock held.
 	state     atomic.Int32
 	cancelled chan struct{}
 	once      sync.Once
@@ -80,19 +80,24 @@ func (in *Incoming) Reject(code int, reason string) error {
 	return nil
 }
 
-// cancel is called by the library, with the transaction's lock held, when a CANCEL came; it sends the 487 itself.
-func (in *Incoming) cancel(*wire.Request) {
-	if in.state.Swap(stateCancelled) != stateCancelled {
-		close(in.cancelled)
-		in.settle()
+// cancel is the far end's CANCEL, which has lost where an answer is under way.
+func (in *Incoming) cancel() {
+	if !in.state.CompareAndSwap(statePending, stateCancelled) {
+		return
 	}
+	close(in.cancelled)
+	in.agent.reply(in.tx, in.response(wire.StatusRequestTerminated, "Request Terminated", nil))
+	in.settle()
 }
 
-func (in *Incoming) settle() { in.once.Do(func() { close(in.settled) }) }
+func (in *Incoming) settle() {
+	in.once.Do(func() {
+		close(in.settled)
+		in.agent.forget(in)
+	})
+}
 
 // response has our tag in To, the same in every response of the call (RFC 3261 8.2.6.2).
 func (in *Incoming) response(code int, reason string, body []byte) *wire.Response {
-	res := in.agent.respondTo(in.req, code, reason, body)
-	res.To().Params.Add("tag", in.tag)
-	return res
+	return in.agent.respondAs(in.req, code, reason, body, in.tag)
 }

@@ -3,11 +3,11 @@ package sip
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/ladder"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // attempt is one call that is being set up.
@@ -22,9 +22,6 @@ type attempt struct {
 	redirects int
 	// branches are the dialogs of provisional responses by the far end's tag.
 	branches map[string]*Dialog
-	// losers are the branches that answered too late; forks guards them, since retransmissions come on other goroutines.
-	forks  sync.Mutex
-	losers map[string]*Dialog
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a
@@ -110,10 +107,14 @@ func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts 
 
 // await returns the final response of one INVITE. The transaction is left alone after it: it repeats the ACK of
 // a refusal by itself, and ends by its own timer.
-func (t *attempt) await(ctx context.Context, tx *wire.ClientTx, req *wire.Request) (*wire.Response, error) {
+func (t *attempt) await(ctx context.Context, tx *transaction.Client, req *wire.Request) (*wire.Response, error) {
 	for {
 		select {
-		case res := <-tx.Responses():
+		case res, ok := <-tx.Responses():
+			if !ok {
+				t.note()
+				return nil, t.agent.asFailure(req, tx.Err())
+			}
 			if !res.IsProvisional() {
 				return res, nil
 			}
@@ -121,9 +122,6 @@ func (t *attempt) await(ctx context.Context, tx *wire.ClientTx, req *wire.Reques
 			if res.StatusCode > wire.StatusTrying {
 				t.provisional(ctx, req, res)
 			}
-		case <-tx.Done():
-			t.note()
-			return nil, t.agent.asFailure(req, tx.Err())
 		case <-ctx.Done():
 			t.leave(tx, req)
 			return nil, fmt.Errorf("cannot wait for an answer: %w", context.Cause(ctx))
@@ -132,7 +130,7 @@ func (t *attempt) await(ctx context.Context, tx *wire.ClientTx, req *wire.Reques
 }
 
 // leave gives the call up in a goroutine of its own, that Close waits for.
-func (t *attempt) leave(tx *wire.ClientTx, req *wire.Request) {
+func (t *attempt) leave(tx *transaction.Client, req *wire.Request) {
 	t.agent.leaving.Add(1)
 	ok := t.agent.spawn(func() {
 		defer t.agent.leaving.Done()

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // socketBuffer holds a burst of some thousand requests: 50 calls/s of messages for a stalled second.
@@ -22,44 +24,48 @@ const socketBuffer = 4 << 20
 // dialTimeout bounds the connection to the edge, handshakes included.
 const dialTimeout = 10 * time.Second
 
-// link is the way to the edge: a UDP socket, or a connection that is opened again when it is lost. The library
-// below knows two carriers only, udp and tcp: what TLS and WebSocket need is done here, and every message passes
-// through admit before the library reads it.
+// link is the way to the edge: a UDP socket, or a connection that is opened again when it is lost. Every message passes
+// through admit before the transactions see it.
 type link struct {
-	cfg       Config
-	network   string // as in Via: UDP, TCP, TLS, WS, WSS
-	carrier   string // the library's transport: UDP or TCP
-	transport *wire.TransportLayer
-	secure    *tls.Config
-	edge      netip.AddrPort
-	local     atomic.Pointer[netip.AddrPort]
+	cfg     Config
+	network string // as in Via: UDP, TCP, TLS, WS, WSS
+	layer   *transaction.Layer
+	secure  *tls.Config
+	edge    netip.AddrPort
+	local   atomic.Pointer[place]
 	// host is what Via and Contact name where the far end cannot reach us by address (RFC 7118 5): RFC 2606's .invalid.
 	host   string
-	socket net.PacketConn
+	socket *net.UDPConn
 	reader sync.WaitGroup
 
-	// observe sees every message that passes, and must not keep raw.
-	observe func(sent bool, raw []byte, peer string)
+	// observe sees every message that passes, and must not keep raw; text is the same, or empty, and may be kept.
+	observe func(sent bool, raw []byte, text, peer string)
 
-	opening sync.Mutex
-	flows   *handOver
-	flow    atomic.Pointer[flow] // the one to the edge
+	opening  sync.Mutex
+	flow     atomic.Pointer[flow] // the one to the edge
+	mu       sync.Mutex
+	closed   bool
+	flows    map[string]*flow // open, by where they go
+	stations stations
 }
 
-func openLink(cfg Config, observe func(bool, []byte, string)) (*link, error) {
+// place is an address of our own, and its host as text, which every request has.
+type place struct {
+	netip.AddrPort
+	host string
+}
+
+func openLink(cfg Config, observe func(sent bool, raw []byte, text, peer string)) (*link, error) {
 	edge, err := net.ResolveUDPAddr("udp", cfg.Edge)
 	if err != nil {
 		return nil, fmt.Errorf("cannot resolve edge %q: %w", cfg.Edge, err)
 	}
 	at := edge.AddrPort()
 	l := &link{
-		cfg: cfg, network: strings.ToUpper(cfg.Transport), carrier: "TCP", observe: observe,
+		cfg: cfg, network: strings.ToUpper(cfg.Transport), observe: observe, flows: make(map[string]*flow),
 		edge: netip.AddrPortFrom(at.Addr().Unmap(), at.Port()),
 	}
-	switch cfg.Transport {
-	case "udp":
-		l.carrier = "UDP"
-	case "tls", "wss":
+	if cfg.Transport == "tls" || cfg.Transport == "wss" {
 		if l.secure, err = tlsConfig(cfg); err != nil {
 			return nil, err
 		}
@@ -67,9 +73,6 @@ func openLink(cfg Config, observe func(bool, []byte, string)) (*link, error) {
 	if l.overWebSocket() {
 		l.host = strings.ToLower(wire.GenerateTagN(12)) + ".invalid"
 	}
-	l.transport = wire.NewTransportLayer(net.DefaultResolver, wire.NewParser(wire.WithHeadersParsers(fieldParsers())), nil,
-		wire.WithTransportLayerLogger(cfg.Logger),
-		wire.WithTransportLayerTransports(wire.TransportsConfig{TCP: &wire.TransportTCP{DialerCreate: noDialer}}))
 	return l, nil
 }
 
@@ -93,10 +96,11 @@ func (l *link) reliable() bool { return l.network != "UDP" }
 
 func (l *link) overWebSocket() bool { return l.network == "WS" || l.network == "WSS" }
 
-// start begins to listen. It comes after the transaction layer has hooked itself to the transport.
-func (l *link) start() error {
+// start begins to listen; what comes goes to layer.
+func (l *link) start(layer *transaction.Layer) error {
+	l.layer = layer
 	if l.reliable() {
-		return l.startFlows()
+		return l.openEdge()
 	}
 	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(l.cfg.LocalIP, 0)))
 	if err != nil {
@@ -106,46 +110,62 @@ func (l *link) start() error {
 	if err := socket.SetReadBuffer(socketBuffer); err != nil {
 		return errors.Join(fmt.Errorf("cannot size SIP socket: %w", err), socket.Close())
 	}
-	l.socket = &datagrams{UDPConn: socket, link: l}
+	l.socket = socket
 	l.setLocal(socket.LocalAddr())
-	serving := make(chan error, 1)
-	l.reader.Go(func() { serving <- l.transport.ServeUDP(l.socket) })
-	return l.awaitPool("udp", socket.LocalAddr().String(), serving)
+	l.reader.Go(l.serveDatagrams)
+	return nil
 }
 
-// awaitPool waits until a connection is in the transport's pool: a request sent before would open another.
-func (l *link) awaitPool(network, address string, serving <-chan error) error {
-	limit := time.Now().Add(dialTimeout)
+// serveDatagrams ends when the socket is closed.
+func (l *link) serveDatagrams() {
+	buffer := make([]byte, message.MaxSize)
 	for {
-		if conn, err := l.transport.GetConnection(network, address); err == nil {
-			_, err = conn.TryClose()
-			return err
+		n, from, err := l.socket.ReadFromUDPAddrPort(buffer)
+		if errors.Is(err, net.ErrClosed) {
+			return
 		}
-		select {
-		case err := <-serving:
-			return fmt.Errorf("cannot serve SIP transport: %w", err)
-		case <-time.After(100 * time.Microsecond):
+		if err != nil {
+			l.cfg.Logger.Warn("cannot read SIP socket", "error", err)
+			continue
 		}
-		if time.Now().After(limit) {
-			return fmt.Errorf("cannot serve SIP transport: %s is not in use after %v", address, dialTimeout)
+		if raw := buffer[:n]; !isBlank(raw) {
+			l.admit(raw, l.station(from))
 		}
 	}
+}
+
+// way is how a message gets to destination, host:port; over WebSocket everything goes to the edge: there is no other way.
+func (l *link) way(destination string) (transaction.Path, error) {
+	if !l.reliable() {
+		return l.stationOf(destination)
+	}
+	if f := l.openFlow(destination); f != nil {
+		return f, nil
+	}
+	return nil, fmt.Errorf("cannot send to %s: %w", destination, errNoConnection)
 }
 
 func (l *link) setLocal(addr net.Addr) {
 	if at, err := netip.ParseAddrPort(addr.String()); err == nil {
 		at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-		l.local.Store(&at)
+		l.local.Store(&place{at, at.Addr().String()})
 	}
 }
 
 func (l *link) close() error {
-	err := l.transport.Close()
+	var err error
 	if l.socket != nil {
-		err = errors.Join(err, l.socket.Close())
+		err = l.socket.Close()
 	}
-	if l.flows != nil {
-		err = errors.Join(err, l.flows.Close())
+	l.mu.Lock()
+	l.closed = true
+	var open []*flow
+	for _, f := range l.flows {
+		open = append(open, f)
+	}
+	l.mu.Unlock()
+	for _, f := range open {
+		err = errors.Join(err, f.Close())
 	}
 	l.reader.Wait()
 	if errors.Is(err, net.ErrClosed) {

@@ -8,6 +8,7 @@ import (
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/description"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // glareAttempts bounds how often a re-INVITE that met the far end's own is sent again.
@@ -156,15 +157,16 @@ func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Reques
 	}
 }
 
-func (d *Dialog) finalOf(ctx context.Context, tx *wire.ClientTx, req *wire.Request) (*wire.Response, error) {
+func (d *Dialog) finalOf(ctx context.Context, tx *transaction.Client, req *wire.Request) (*wire.Response, error) {
 	for {
 		select {
-		case res := <-tx.Responses():
+		case res, ok := <-tx.Responses():
+			if !ok {
+				return nil, d.agent.asFailure(req, tx.Err())
+			}
 			if !res.IsProvisional() {
 				return res, nil
 			}
-		case <-tx.Done():
-			return nil, d.agent.asFailure(req, tx.Err())
 		case <-d.done:
 			return nil, ErrEnded
 		case <-ctx.Done():

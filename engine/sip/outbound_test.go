@@ -100,17 +100,25 @@ func TestGRUUOfAnotherInstanceIsLeft(t *testing.T) {
 	b := &binding{account: account("300001")}
 	raw := "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@b>;tag=2\r\n" +
 		"Call-ID: x\r\nCSeq: 1 REGISTER\r\nContact: <sip:c@127.0.0.9>;pub-gruu=\"sip:c@b;gr=urn:other\";+sip.instance=\"<urn:other>\"\r\n\r\n"
-	msg, err := wire.NewParser(wire.WithHeadersParsers(fieldParsers())).ParseSIP([]byte(raw))
-	must(t, err)
-	a.takeGRUU(b, msg.(*wire.Response))
+	a.takeGRUU(b, responseFrom(t, raw))
 	if b.gruu.Load() != nil {
 		t.Errorf("took %s", b.gruu.Load())
 	}
 	raw = strings.ReplaceAll(raw, "urn:other", testInstanceURN)
-	msg, err = wire.NewParser(wire.WithHeadersParsers(fieldParsers())).ParseSIP([]byte(raw))
-	must(t, err)
-	a.takeGRUU(b, msg.(*wire.Response))
+	a.takeGRUU(b, responseFrom(t, raw))
 	if b.gruu.Load() == nil || b.gruu.Load().String() != "sip:c@b;gr="+testInstanceURN {
 		t.Errorf("took %v", b.gruu.Load())
 	}
+}
+
+func responseFrom(t *testing.T, raw string) *wire.Response {
+	t.Helper()
+	m, err := message.Parse([]byte(raw))
+	must(t, err)
+	if refusal := m.Check(); refusal != nil {
+		t.Fatal(refusal)
+	}
+	res, err := responseOf(m)
+	must(t, err)
+	return res
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // Message is an instant message outside any call (RFC 3428).
@@ -48,7 +49,7 @@ func (a *Agent) HandleMessage(h func(Message)) {
 	a.messages.Store(&h)
 }
 
-func (a *Agent) takeMessage(req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) takeMessage(req *wire.Request, tx *transaction.Server) {
 	handler := a.messages.Load()
 	account, ok := a.accountOf(req)
 	switch {
@@ -114,7 +115,7 @@ func (a *Agent) outside(method wire.RequestMethod, acc Account, number string) *
 	})
 }
 
-func (a *Agent) notAllowed(req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) notAllowed(req *wire.Request, tx *transaction.Server) {
 	res := a.respondTo(req, wire.StatusMethodNotAllowed, "Method Not Allowed", nil)
 	res.AppendHeader(allow())
 	a.reply(tx, res)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 var (
@@ -105,7 +106,7 @@ func (a *Agent) forget(in *Incoming) {
 }
 
 // takePrack matches a PRACK with the response that it acknowledges; 481 where there is none (RFC 3262 3).
-func (a *Agent) takePrack(req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) takePrack(req *wire.Request, tx *transaction.Server) {
 	tag, _ := req.To().Params.Get("tag")
 	a.mu.Lock()
 	in := a.offered[dialogKey{string(*req.CallID()), tag}]
@@ -124,8 +125,6 @@ func (a *Agent) takePrack(req *wire.Request, tx *wire.ServerTx) {
 	a.reply(tx, a.respondTo(req, wire.StatusOK, "OK", nil))
 	select {
 	case in.pracked <- uint32(rseq):
-	case <-in.settled:
-	case <-tx.Done():
-	case <-a.done:
+	default: // nobody waits for so many
 	}
 }

@@ -4,20 +4,19 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE"
 
-func allow() wire.Header { return wire.NewHeader("Allow", methods) }
+var allowed = wire.NewHeader("Allow", methods)
 
-// receive is called by the transaction layer, in a goroutine of its own, for each request but retransmissions.
-// The transaction ends when it returns, save for the timers of an unreliable transport.
-func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
-	defer tx.TerminateGracefully()
-	if req.To() == nil || req.From() == nil || req.CallID() == nil || req.CSeq() == nil {
-		a.reply(tx, a.respondTo(req, wire.StatusBadRequest, "Bad Request", nil))
-		return
-	}
+// allow is shared: nobody changes it.
+func allow() wire.Header { return allowed }
+
+// receive is given each request but retransmissions, in order, by whoever reads the transport: what may block gets a
+// goroutine of its own. tx is nil for an ACK.
+func (a *Agent) receive(req *wire.Request, tx *transaction.Server) {
 	if !req.IsAck() && !req.IsCancel() {
 		if refusal := a.unsupported(req); refusal != nil {
 			a.reply(tx, refusal)
@@ -32,7 +31,7 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 		}
 	case wire.INVITE:
 		if req.To().Params.Has("tag") {
-			a.reoffer(d, req, tx)
+			go a.reoffer(d, req, tx)
 			return
 		}
 		a.offer(req, tx)
@@ -43,7 +42,7 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 			d.end()
 		}
 	case wire.UPDATE:
-		a.reoffer(d, req, tx)
+		go a.reoffer(d, req, tx)
 	case wire.INFO:
 		a.within(d, req, tx)
 		if d != nil {
@@ -52,13 +51,13 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 	case wire.PRACK:
 		a.takePrack(req, tx)
 	case wire.REFER:
-		a.takeRefer(d, req, tx)
+		go a.takeRefer(d, req, tx)
 	case wire.NOTIFY:
 		a.takeNotify(d, req, tx)
 	case wire.MESSAGE:
-		a.takeMessage(req, tx)
+		go a.takeMessage(req, tx)
 	case wire.CANCEL:
-		a.within(nil, req, tx)
+		a.takeCancel(req, tx)
 	case wire.OPTIONS:
 		res := a.respondTo(req, wire.StatusOK, "OK", nil)
 		res.AppendHeader(allow())
@@ -71,7 +70,7 @@ func (a *Agent) receive(req *wire.Request, tx *wire.ServerTx) {
 }
 
 // within answers a request inside a dialog that changes nothing; 481 where there is none.
-func (a *Agent) within(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) within(d *Dialog, req *wire.Request, tx *transaction.Server) {
 	if d == nil {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
 		return
@@ -79,9 +78,19 @@ func (a *Agent) within(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
 	a.reply(tx, a.respondTo(req, wire.StatusOK, "OK", nil))
 }
 
-// offer hands a new call to the handler, and stays until it is settled and its ACK has come, since the
-// transaction would end with it.
-func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
+// takeCancel answers a CANCEL with the tag of the call that it means, and gives that up (RFC 3261 9.2).
+func (a *Agent) takeCancel(req *wire.Request, tx *transaction.Server) {
+	invite := a.layer.Cancelled(req)
+	if invite == nil {
+		a.within(nil, req, tx)
+		return
+	}
+	a.reply(tx, a.respondAs(req, wire.StatusOK, "OK", nil, invite.Tag))
+	invite.Cancel()
+}
+
+// offer hands a new call to the handler, in a goroutine of its own.
+func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 	handler := a.incoming.Load()
 	account, ok := a.accountOf(req)
 	if !ok {
@@ -90,7 +99,7 @@ func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
 	}
 	in := &Incoming{
 		agent: a, account: account, req: req, tx: tx, tag: wire.GenerateTagN(12), came: time.Now(),
-		cancelled: make(chan struct{}), settled: make(chan struct{}), pracked: make(chan uint32),
+		cancelled: make(chan struct{}), settled: make(chan struct{}), pracked: make(chan uint32, 8),
 	}
 	if refusal := in.screen(); refusal != nil {
 		a.reply(tx, refusal)
@@ -100,31 +109,9 @@ func (a *Agent) offer(req *wire.Request, tx *wire.ServerTx) {
 		a.reply(tx, a.respondTo(req, wire.StatusTemporarilyUnavailable, "Temporarily Unavailable", nil))
 		return
 	}
-	if !tx.OnCancel(in.cancel) {
-		return
-	}
+	tx.Tag = in.tag
 	a.expect(in)
-	defer a.forget(in)
-	(*handler)(in)
-	select {
-	case <-in.settled:
-	case <-tx.Done():
-		in.settle()
-		return
-	case <-a.done:
-		return
-	}
-	if d := in.dialog.Load(); d != nil {
-		a.holdForAck(d, tx)
-	}
-}
-
-func (a *Agent) holdForAck(d *Dialog, tx *wire.ServerTx) {
-	select {
-	case <-d.acked:
-	case <-tx.Acks():
-		d.acknowledge()
-	case <-d.done:
-	case <-a.done:
-	}
+	tx.OnEnd(in.settle)
+	tx.OnCancel(in.cancel)
+	go (*handler)(in)
 }

@@ -59,7 +59,7 @@ func TestRequestsOutsideAnyDialog(t *testing.T) {
 		req.RemoveHeader("Route")
 		req.SetDestination(a.link.local.Load().String())
 		req.Recipient = a.contact("300001").Address
-		req.Laddr.Port = e.port
+		req.Laddr = wire.Addr{IP: []byte{127, 0, 0, 1}, Port: e.port}
 		tx, err := e.layer.Request(within(t, 5*time.Second), req)
 		must(t, err)
 		if res := <-tx.Responses(); res.StatusCode != status {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // ErrEnded is returned by what is asked of a call that is over.
@@ -96,7 +97,7 @@ func (t *Transfer) Wait(ctx context.Context) (status int, err error) {
 }
 
 // takeNotify hands a NOTIFY to the transfer or subscription that it belongs to; 481 where there is none.
-func (a *Agent) takeNotify(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) takeNotify(d *Dialog, req *wire.Request, tx *transaction.Server) {
 	if s := a.subscriptionOf(req); s != nil {
 		a.reply(tx, a.respondTo(req, wire.StatusOK, "OK", nil))
 		s.take(req)

@@ -10,6 +10,7 @@ import (
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // Referral is a REFER of the far end: it wants us to call someone else.
@@ -17,7 +18,7 @@ type Referral struct {
 	agent  *Agent
 	dialog *Dialog
 	req    *wire.Request
-	tx     *wire.ServerTx
+	tx     *transaction.Server
 	target wire.Uri
 	// replaces is the call that the new one takes the place of, as the target knows it.
 	replaces string
@@ -43,7 +44,7 @@ func (r *Referral) Target() string { return r.target.User }
 // Attended says that the target's present call is to be replaced.
 func (r *Referral) Attended() bool { return r.replaces != "" }
 
-func (a *Agent) takeRefer(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) takeRefer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 	if d == nil {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
 		return

@@ -5,6 +5,7 @@ import (
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/description"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // awaited is an ACK that has not come yet.
@@ -22,7 +23,7 @@ func (d *Dialog) HandleOffer(h func(offer []byte) (answer []byte)) {
 }
 
 // reoffer answers a re-INVITE or UPDATE, and stays until the ACK of a re-INVITE has come.
-func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
+func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 	if d == nil {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
 		return
@@ -66,7 +67,7 @@ func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *wire.ServerTx) {
 func sessionAsked(req *wire.Request) bool { return req.GetHeader("Session-Expires") != nil }
 
 // confirm sends the 200 of a re-INVITE until its ACK comes. A call whose ACK never comes is hung up.
-func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *wire.ServerTx, res *wire.Response) {
+func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *transaction.Server, res *wire.Response) {
 	waited := &awaited{cseq: req.CSeq().SeqNo, came: make(chan struct{})}
 	d.mu.Lock()
 	d.reack = waited

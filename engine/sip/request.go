@@ -6,6 +6,7 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // draft is what differs between the requests of a user agent.
@@ -26,32 +27,38 @@ type draft struct {
 func (a *Agent) build(d draft) *wire.Request {
 	req := wire.NewRequest(d.method, d.target)
 	a.link.aim(req, d.destination)
-	req.AppendHeader(a.via())
+	headers := make([]wire.Header, 0, usualHeaders)
+	headers = append(headers, a.via())
 	for _, route := range d.routes {
-		req.AppendHeader(wire.NewHeader("Route", route))
+		headers = append(headers, wire.NewHeader("Route", route))
 	}
 	hops := wire.MaxForwardsHeader(70)
 	callID := wire.CallIDHeader(d.callID)
-	req.AppendHeader(&hops)
-	req.AppendHeader(d.from)
-	req.AppendHeader(d.to)
-	req.AppendHeader(&callID)
-	req.AppendHeader(&wire.CSeqHeader{SeqNo: d.cseq, MethodName: d.method})
+	headers = append(headers, &hops, d.from, d.to, &callID, &wire.CSeqHeader{SeqNo: d.cseq, MethodName: d.method})
 	if d.contact != nil {
-		req.AppendHeader(d.contact)
+		headers = append(headers, d.contact)
 	}
-	req.AppendHeader(wire.NewHeader("User-Agent", a.cfg.UserAgent))
-	for _, h := range d.extra {
-		req.AppendHeader(h)
+	headers = append(append(headers, a.userAgent), d.extra...)
+	switch {
+	case len(d.body) == 0:
+	case d.contentType == "":
+		headers = append(headers, sdpType)
+	default:
+		headers = append(headers, wire.NewHeader("Content-Type", d.contentType))
 	}
-	if len(d.body) > 0 {
-		if d.contentType == "" {
-			d.contentType = sessionDescription
-		}
-		req.AppendHeader(wire.NewHeader("Content-Type", d.contentType))
-	}
-	req.SetBody(d.body)
+	fill(req, headers, d.body)
 	return req
+}
+
+// usualHeaders is how many a message has that is not out of the ordinary.
+const usualHeaders = 16
+
+// fill gives msg, which has none, all its headers at once, the body's length among them: one by one they are moved
+// five times.
+func fill(msg wire.Message, headers []wire.Header, body []byte) {
+	length := wire.ContentLengthHeader(len(body))
+	msg.PrependHeader(append(headers, &length)...)
+	msg.SetBody(body)
 }
 
 // via asks for rport (RFC 3581), so that the answer comes to the port that was really seen.
@@ -59,13 +66,11 @@ func (a *Agent) via() *wire.ViaHeader {
 	local := a.link.local.Load()
 	via := &wire.ViaHeader{
 		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: a.link.network,
-		Host: local.Addr().String(), Port: int(local.Port()),
+		Host: local.host, Port: int(local.Port()), Params: wire.HeaderParams{{K: "branch", V: wire.GenerateBranchN(16)}, {K: "rport"}},
 	}
 	if a.link.host != "" {
 		via.Host = a.link.host
 	}
-	via.Params.Add("branch", wire.GenerateBranchN(16))
-	via.Params.Add("rport", "")
 	return via
 }
 
@@ -85,7 +90,7 @@ func (a *Agent) contact(number string) *wire.ContactHeader {
 // address is where this agent's own socket or connection is reached.
 func (a *Agent) address(number string) *wire.ContactHeader {
 	local := a.link.local.Load()
-	uri := wire.Uri{Scheme: "sip", User: number, Host: local.Addr().String(), Port: int(local.Port())}
+	uri := wire.Uri{Scheme: "sip", User: number, Host: local.host, Port: int(local.Port())}
 	switch {
 	case a.link.overWebSocket():
 		uri.Host, uri.Port = a.link.host, 0
@@ -107,11 +112,15 @@ func (a *Agent) again(req *wire.Request) *wire.Request {
 }
 
 // send starts the transaction of req, on a connection that is opened where it has to be.
-func (a *Agent) send(ctx context.Context, req *wire.Request) (*wire.ClientTx, error) {
+func (a *Agent) send(ctx context.Context, req *wire.Request) (*transaction.Client, error) {
 	if err := a.link.reach(ctx, req.Destination()); err != nil {
 		return nil, err
 	}
-	return a.layer.Request(ctx, req)
+	path, err := a.link.way(req.Destination())
+	if err != nil {
+		return nil, err
+	}
+	return a.layer.Request(req, path)
 }
 
 // ask sends a request that is not INVITE and waits for its final response.
@@ -120,16 +129,17 @@ func (a *Agent) ask(ctx context.Context, req *wire.Request) (*wire.Response, err
 	if err != nil {
 		return nil, a.asFailure(req, err)
 	}
-	defer tx.Terminate()
 	for {
 		select {
-		case res := <-tx.Responses():
+		case res, ok := <-tx.Responses():
+			if !ok {
+				return nil, a.asFailure(req, tx.Err())
+			}
 			if !res.IsProvisional() {
 				return res, nil
 			}
-		case <-tx.Done():
-			return nil, a.asFailure(req, tx.Err())
 		case <-ctx.Done():
+			tx.Terminate()
 			return nil, ctx.Err()
 		}
 	}
@@ -144,7 +154,7 @@ func (a *Agent) asFailure(req *wire.Request, cause error) error {
 	switch {
 	case a.isClosed():
 		f.Cause = errors.Join(ErrClosed, cause)
-	case errors.Is(cause, wire.ErrTransactionTimeout):
+	case errors.Is(cause, transaction.ErrTimeout):
 		f.Status, f.Reason = wire.StatusRequestTimeout, "Request Timeout"
 	}
 	return f

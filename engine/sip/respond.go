@@ -2,22 +2,58 @@ package sip
 
 import (
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/transaction"
 )
 
 // sessionDescription is the Content-Type of SDP.
 const sessionDescription = "application/sdp"
 
-// respondTo builds a response with our name in Server.
+var sdpType = wire.NewHeader("Content-Type", sessionDescription)
+
+// respondTo builds a response with our name in Server, and a tag of its own in To where that has none.
 func (a *Agent) respondTo(req *wire.Request, code int, reason string, body []byte) *wire.Response {
-	res := wire.NewResponseFromRequest(req, code, reason, body)
-	res.AppendHeader(wire.NewHeader("Server", a.cfg.UserAgent))
-	if len(body) > 0 {
-		res.AppendHeader(wire.NewHeader("Content-Type", sessionDescription))
+	tag := ""
+	if !req.To().Params.Has("tag") {
+		tag = wire.GenerateTagN(12)
 	}
+	return a.respondAs(req, code, reason, body, tag)
+}
+
+// respondAs is respondTo with a tag that is known. It shares the request's headers, which nobody changes (RFC 3261
+// 8.2.6.2).
+func (a *Agent) respondAs(req *wire.Request, code int, reason string, body []byte, tag string) *wire.Response {
+	res := wire.NewResponse(code, reason)
+	makesDialog := code > wire.StatusTrying && code < 300 && req.Method != wire.REGISTER
+	for _, h := range req.Headers() {
+		switch h.Name() {
+		case "Record-Route":
+			if makesDialog {
+				res.AppendHeader(h)
+			}
+		case "Via", "From", "Call-ID", "CSeq":
+			res.AppendHeader(h)
+		case "To":
+			res.AppendHeader(taggedTo(req.To(), tag))
+		}
+	}
+	res.AppendHeader(a.server)
+	if len(body) > 0 {
+		res.AppendHeader(sdpType)
+	}
+	res.SetBody(body)
 	return res
 }
 
-func (a *Agent) reply(tx *wire.ServerTx, res *wire.Response) {
+func taggedTo(to *wire.ToHeader, tag string) *wire.ToHeader {
+	if tag == "" || to.Params.Has("tag") {
+		return to
+	}
+	next := &wire.ToHeader{DisplayName: to.DisplayName, Address: to.Address, Params: make(wire.HeaderParams, 0, len(to.Params)+1)}
+	next.Params = append(append(next.Params, to.Params...), wire.HeaderKV{K: "tag", V: tag})
+	return next
+}
+
+func (a *Agent) reply(tx *transaction.Server, res *wire.Response) {
 	if err := tx.Respond(res); err != nil {
 		a.cfg.Logger.Warn("cannot respond", "status", res.StatusCode, "error", err)
 	}

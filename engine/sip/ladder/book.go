@@ -29,12 +29,14 @@ func NewBook(clock func() time.Time) *Book {
 	return &Book{clock: clock, ladders: make(map[string]*Ladder)}
 }
 
-// Note keeps a message of a call that is known, or that an INVITE begins. raw is copied.
-func (b *Book) Note(sent bool, raw []byte, peer string) {
+// Note keeps a message of a call that is known, or that an INVITE begins. raw is copied, unless text, where it is not
+// empty, is the same.
+func (b *Book) Note(sent bool, raw []byte, text, peer string) {
 	id := callID(raw)
 	if id == nil {
 		return
 	}
+	now := b.clock()
 	b.mu.Lock()
 	l := b.ladders[string(id)]
 	if l == nil {
@@ -42,12 +44,12 @@ func (b *Book) Note(sent bool, raw []byte, peer string) {
 			b.mu.Unlock()
 			return
 		}
-		l = &Ladder{callID: string(id), start: b.clock(), book: b}
+		l = &Ladder{callID: string(id), start: now, book: b}
 		b.ladders[l.callID] = l
 		b.rest(l)
 	}
 	b.mu.Unlock()
-	l.note(b.clock(), sent, raw, peer)
+	l.note(now, sent, raw, text, peer)
 }
 
 // Hold keeps a call's ladder until as many calls of Release.

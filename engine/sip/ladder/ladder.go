@@ -3,7 +3,6 @@
 package ladder
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"sync"
@@ -15,6 +14,8 @@ const (
 	MaxMessages = 64
 	// MaxBytes of whole messages are kept for one call; of those behind, the first line only.
 	MaxBytes = 64 << 10
+	// mostLine bounds a first line, bytes.
+	mostLine = 512
 )
 
 // Message is one rung.
@@ -36,8 +37,8 @@ type Ladder struct {
 	mu      sync.Mutex
 	callID  string
 	start   time.Time
-	first   []Message
-	last    []Message // a ring once it is full
+	first   []rung
+	last    []rung // a ring once it is full
 	next    int
 	left    uint64 // how many fell out of the ring
 	size    int
@@ -45,28 +46,70 @@ type Ladder struct {
 	holders int
 }
 
+// usual is how many messages a call has that goes well: INVITE, 100, 180, 200, ACK, BYE, 200.
+const usual = 7
+
+// rung is a Message as it is kept.
+type rung struct {
+	after time.Duration
+	peer  string
+	text  string // all of it, or its first line
+	sent  bool
+	whole bool
+}
+
+func (r *rung) message() Message {
+	m := Message{After: r.after, Sent: r.sent, Peer: r.peer, Line: firstLine(r.text)}
+	if r.whole {
+		m.Raw = []byte(r.text)
+	}
+	return m
+}
+
 // CallID is whose ladder it is.
 func (l *Ladder) CallID() string { return l.callID }
 
-func (l *Ladder) note(now time.Time, sent bool, raw []byte, peer string) {
+// note keeps text, which is raw where it is empty.
+func (l *Ladder) note(now time.Time, sent bool, raw []byte, text, peer string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	line, _, _ := bytes.Cut(raw, []byte("\r\n"))
-	m := Message{After: now.Sub(l.start), Sent: sent, Peer: peer, Line: string(line[:min(len(line), 512)])}
-	if l.size+len(raw) <= MaxBytes && l.book.take(len(raw)) {
-		m.Raw = bytes.Clone(raw)
-		l.size += len(raw)
-	}
-	switch {
-	case len(l.first) < MaxMessages/2:
-		l.first = append(l.first, m)
-	case len(l.last) < MaxMessages/2:
-		l.last = append(l.last, m)
+	r := rung{after: now.Sub(l.start), sent: sent, peer: peer}
+	size := max(len(raw), len(text))
+	switch r.whole = l.size+size <= MaxBytes && l.book.take(size); {
+	case r.whole && text != "":
+		r.text = text
+	case r.whole:
+		r.text = string(raw)
+	case text != "":
+		r.text = strings.Clone(firstLine(text))
 	default:
-		gone := l.last[l.next]
-		l.size -= len(gone.Raw)
-		l.book.give(len(gone.Raw))
-		l.last[l.next] = m
+		r.text = firstLine(string(raw[:min(len(raw), mostLine)]))
+	}
+	if r.whole {
+		l.size += size
+	}
+	l.keep(r)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\r\n")
+	return line[:min(len(line), mostLine)]
+}
+
+func (l *Ladder) keep(r rung) {
+	switch {
+	case l.first == nil:
+		l.first = append(make([]rung, 0, usual), r)
+	case len(l.first) < MaxMessages/2:
+		l.first = append(l.first, r)
+	case len(l.last) < MaxMessages/2:
+		l.last = append(l.last, r)
+	default:
+		if gone := l.last[l.next]; gone.whole {
+			l.size -= len(gone.text)
+			l.book.give(len(gone.text))
+		}
+		l.last[l.next] = r
 		l.next = (l.next + 1) % len(l.last)
 		l.left++
 	}
@@ -76,9 +119,13 @@ func (l *Ladder) note(now time.Time, sent bool, raw []byte, peer string) {
 func (l *Ladder) Messages() (messages []Message, left uint64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	messages = append(messages, l.first...)
-	messages = append(messages, l.last[l.next:]...)
-	return append(messages, l.last[:l.next]...), l.left
+	messages = make([]Message, 0, len(l.first)+len(l.last))
+	for _, part := range [][]rung{l.first, l.last[l.next:], l.last[:l.next]} {
+		for i := range part {
+			messages = append(messages, part[i].message())
+		}
+	}
+	return messages, l.left
 }
 
 // String has one line a message: milliseconds since the first, direction, the other end, and the start line.

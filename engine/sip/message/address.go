@@ -105,3 +105,14 @@ func (a Address) String() string {
 	a.Params.write(&out)
 	return out.String()
 }
+
+// wrote says whether s is what String gives.
+func (a Address) wrote(s string) bool {
+	if a.URI == "*" {
+		return s == "*"
+	}
+	if a.Display != "" && (!eat(&s, a.Display) || !eat(&s, " ")) {
+		return false
+	}
+	return eat(&s, "<") && eat(&s, a.URI) && eat(&s, ">") && a.Params.wrote(s)
+}

@@ -143,7 +143,9 @@ func (f *Field) plain() error {
 		if err != nil {
 			return err
 		}
-		f.Value = v.String()
+		if !v.wrote(f.Value) {
+			f.Value = v.String()
+		}
 	case "From", "To", "Contact", "Route", "Record-Route", "Path", "Service-Route", "Refer-To", "Referred-By":
 		a, err := ParseAddress(f.Value)
 		if err == nil && (a.URI != "*" || f.Name == "Contact") {
@@ -154,14 +156,18 @@ func (f *Field) plain() error {
 		if err != nil {
 			return err
 		}
-		f.Value = a.String()
-	case "CSeq":
-		parts := strings.Fields(f.Value)
-		n, err := strconv.ParseUint(parts[0], 10, 31)
-		if err != nil {
-			return fmt.Errorf("cannot read number %q: %w", parts[0], err)
+		if !a.wrote(f.Value) {
+			f.Value = a.String()
 		}
-		f.Value = strconv.FormatUint(n, 10) + " " + parts[1]
+	case "CSeq":
+		m := Message{Fields: []Field{*f}}
+		n, method, ok := m.CSeq()
+		if !ok {
+			return fmt.Errorf("cannot read CSeq %.60q: expected a number and a method", f.Value)
+		}
+		if plain := strconv.FormatUint(uint64(n), 10); len(f.Value) != len(plain)+1+len(method) {
+			f.Value = plain + " " + method
+		}
 	case "Max-Forwards":
 		return f.number(255)
 	case "RSeq":

@@ -58,18 +58,31 @@ func (m *Message) All(name string) []string {
 	return values
 }
 
+// Count is how many fields of that name there are.
+func (m *Message) Count(name string) int {
+	n := 0
+	for i := range m.Fields {
+		if m.Fields[i].Name == name {
+			n++
+		}
+	}
+	return n
+}
+
 // CSeq is the sequence number, 0 to 2³¹−1, and the method; false where the field is absent or malformed.
 func (m *Message) CSeq() (number uint32, method string, ok bool) {
 	value, found := m.Get("CSeq")
-	parts := strings.Fields(value)
-	if !found || len(parts) != 2 || !digits(parts[0]) {
+	value = strings.TrimSpace(value)
+	end := strings.IndexAny(value, " \t")
+	if !found || end < 0 || !digits(value[:end]) {
 		return 0, "", false
 	}
-	n, err := strconv.ParseUint(parts[0], 10, 31)
-	if err != nil || !isToken(parts[1]) {
+	method = trim(value[end:])
+	n, err := strconv.ParseUint(value[:end], 10, 31)
+	if err != nil || !isToken(method) {
 		return 0, "", false
 	}
-	return uint32(n), parts[1], true
+	return uint32(n), method, true
 }
 
 // StartLine is the request line or status line.

@@ -51,6 +51,22 @@ func (p Params) write(out *strings.Builder) {
 	}
 }
 
+// wrote says whether s is what write gives, at no cost where most are plain as they come.
+func (p Params) wrote(s string) bool {
+	for _, q := range p {
+		if !eat(&s, ";") || !eat(&s, q.Name) || q.Value != "" && (!eat(&s, "=") || !eat(&s, q.Value)) {
+			return false
+		}
+	}
+	return s == ""
+}
+
+// eat takes part from the beginning of s.
+func eat(s *string, part string) (ok bool) {
+	*s, ok = strings.CutPrefix(*s, part)
+	return ok
+}
+
 // parseParams reads *(SEMI generic-param). s is empty or begins with the first semicolon.
 func parseParams(s string) (Params, error) {
 	var params Params
@@ -73,6 +89,9 @@ func parseParams(s string) (Params, error) {
 			if p.Value, s, err = paramValue(trim(s[1:])); err != nil {
 				return nil, err
 			}
+		}
+		if params == nil {
+			params = make(Params, 0, 1+strings.Count(s, ";"))
 		}
 		params = append(params, p)
 	}

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -13,15 +12,17 @@ var ErrNotSIP = errors.New("not a SIP message")
 
 // Parse reads one whole message, as a datagram holds it: bytes behind the body are left out (RFC 3261 18.3). It
 // takes in faults that can be answered; Check names them.
-func Parse(raw []byte) (*Message, error) {
+func Parse(raw []byte) (*Message, error) { return ParseText(string(raw)) }
+
+// ParseText is Parse of what is text already; all but the body are parts of it.
+func ParseText(raw string) (*Message, error) {
 	if len(raw) > MaxSize {
 		return nil, fmt.Errorf("cannot read message of %d bytes: %w: longer than %d", len(raw), ErrNotSIP, MaxSize)
 	}
 	for len(raw) >= 2 && raw[0] == '\r' && raw[1] == '\n' {
 		raw = raw[2:]
 	}
-	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
-	text := string(head)
+	text, body, _ := strings.Cut(raw, "\r\n\r\n")
 	first, rest, _ := strings.Cut(text, "\r\n")
 	m := &Message{declared: -1, Fields: make([]Field, 0, 16)}
 	if err := m.parseStart(first); err != nil {
@@ -112,7 +113,7 @@ func (m *Message) fault(status int, reason string) {
 	}
 }
 
-func (m *Message) setBody(body []byte) {
+func (m *Message) setBody(body string) {
 	for _, value := range m.All(contentLength) {
 		n, err := strconv.ParseUint(value, 10, 31)
 		switch {
@@ -129,5 +130,5 @@ func (m *Message) setBody(body []byte) {
 	} else if m.declared >= 0 {
 		body = body[:m.declared]
 	}
-	m.Body = bytes.Clone(body)
+	m.Body = []byte(body)
 }

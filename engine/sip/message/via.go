@@ -66,3 +66,11 @@ func (v Via) String() string {
 	v.Params.write(&out)
 	return out.String()
 }
+
+// wrote says whether s is what String gives.
+func (v Via) wrote(s string) bool {
+	if !eat(&s, "SIP/2.0/") || !eat(&s, v.Transport) || !eat(&s, " ") || !eat(&s, v.Host) {
+		return false
+	}
+	return (v.Port == 0 || eat(&s, ":") && eat(&s, strconv.Itoa(v.Port))) && v.Params.wrote(s)
+}

@@ -1,0 +1,104 @@
+package sip
+
+import (
+	"net/netip"
+	"strconv"
+
+	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
+)
+
+// requestOf is a message that was checked, as the rest of this package has it.
+func requestOf(m *message.Message) (*wire.Request, error) {
+	var target wire.Uri
+	if err := readURI(m.URI, &target); err != nil {
+		return nil, err
+	}
+	req := &wire.Request{Method: wire.RequestMethod(m.Method), Recipient: target}
+	req.SipVersion = m.Version
+	if err := takeFields(req, m); err != nil {
+		return nil, err
+	}
+	return req, nil
+}
+
+// responseOf is requestOf for responses.
+func responseOf(m *message.Message) (*wire.Response, error) {
+	res := wire.NewResponse(m.Status, m.Reason)
+	if err := takeFields(res, m); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// takeFields gives msg those headers a type that something is read of; the others keep their text.
+func takeFields(msg wire.Message, m *message.Message) error {
+	first := true
+	headers := make([]wire.Header, 0, len(m.Fields)+1)
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		var h wire.Header
+		var err error
+		switch f.Name {
+		case "From":
+			from := &wire.FromHeader{}
+			h, err = from, readAddress(f.Value, &from.DisplayName, &from.Address, &from.Params)
+		case "To":
+			to := &wire.ToHeader{}
+			h, err = to, readAddress(f.Value, &to.DisplayName, &to.Address, &to.Params)
+		case "Contact":
+			contact := &wire.ContactHeader{}
+			h, err = contact, readAddress(f.Value, &contact.DisplayName, &contact.Address, &contact.Params)
+		case "Call-ID":
+			id := wire.CallIDHeader(f.Value)
+			h = &id
+		case "CSeq":
+			number, method, _ := m.CSeq()
+			h = &wire.CSeqHeader{SeqNo: number, MethodName: wire.RequestMethod(method)}
+		case "Via":
+			if first {
+				h, err = viaOf(f.Value)
+				first = false
+			} else {
+				h = wire.NewHeader(f.Name, f.Value)
+			}
+		case "Content-Length":
+			continue
+		default:
+			h = wire.NewHeader(f.Name, f.Value)
+		}
+		if err != nil {
+			return err
+		}
+		headers = append(headers, h)
+	}
+	fill(msg, headers, m.Body)
+	return nil
+}
+
+func viaOf(value string) (*wire.ViaHeader, error) {
+	v, err := message.ParseVia(value)
+	if err != nil {
+		return nil, err
+	}
+	via := &wire.ViaHeader{
+		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: v.Transport, Host: v.Host, Port: v.Port,
+		Params: make(wire.HeaderParams, len(v.Params), len(v.Params)+1),
+	}
+	for i, p := range v.Params {
+		via.Params[i] = wire.HeaderKV{K: p.Name, V: p.Value}
+	}
+	return via, nil
+}
+
+// seen writes into Via where its request came from (RFC 3261 18.2.1, RFC 3581 4), which the responses take over.
+func seen(via *wire.ViaHeader, at netip.AddrPort) {
+	rport := via.Params.Has("rport")
+	host := at.Addr().String()
+	if rport {
+		via.Params.Add("rport", strconv.Itoa(int(at.Port())))
+	}
+	if rport || host != trimBrackets(via.Host) {
+		via.Params.Add("received", host)
+	}
+}

@@ -14,6 +14,7 @@ export type {
   AlertRule,
   CallRecord,
   CodecName,
+  EvidenceList,
   HeardMedia,
   Limit,
   Metric,
@@ -31,5 +32,7 @@ export type {
   SystemResult,
   ThresholdResult,
   TimelineEvent,
+  TruthPair,
+  TruthRecord,
   Verdict,
 } from './types/index.ts';

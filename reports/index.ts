@@ -1,6 +1,8 @@
 export { renderHtml } from './html.ts';
 export type { HtmlInput } from './html.ts';
 export type { PanelData } from './html/panels.ts';
+export { NO_EVIDENCE, readEvidence } from './evidence/read-evidence.ts';
+export type { RunEvidence } from './evidence/read-evidence.ts';
 export { judge } from './judge.ts';
 export type { Evidence } from './judge.ts';
 export { renderJunit } from './junit.ts';

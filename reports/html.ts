@@ -10,6 +10,7 @@ import { scoreInput } from './html/score-input.ts';
 import { STYLE } from './html/style.ts';
 import { limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
+import { truthHtml } from './html/truth.ts';
 import { worstHtml } from './html/worst.ts';
 
 export interface HtmlInput {
@@ -36,6 +37,7 @@ export function renderHtml(input: HtmlInput): string {
       ${section('regions', 'Region by region', matrixHtml(calls, catalogue.regions))}
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}
       ${section('worst', 'Worst calls', worstHtml(calls, run, evidence))}
+      ${section('truth', 'Held against ViSQOL', truthHtml(run.truth))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}
       ${section('again', 'Run it again', againHtml(run))} ${section('versions', 'What ran', versionsHtml(run))}
     </main>

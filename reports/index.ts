@@ -10,4 +10,4 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
-export { linkInWords } from './words.ts';
+export { linkInWords, truthInWords } from './words.ts';

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../catalogue/index.ts';
-import { allowed, figure, measured, opinion, sentence } from './words.ts';
+import { allowed, figure, measured, opinion, sentence, truthInWords } from './words.ts';
 import { printable } from './xml.ts';
 
 /** What a merge request shows. */
@@ -21,6 +21,7 @@ export function renderMarkdown(run: RunRecord): string {
     run.verdict.reasons.map((reason) => `- ${plain(reason)}`),
     table(['limit', 'measured', 'allowed', ''], limits),
     table(['system', 'calls', 'answered', 'failed', 'SER (RFC 6076)', 'MOS p5'], calls),
+    run.truth.status === 'not asked' ? [] : [plain(truthInWords(run.truth))],
     [`Run ${plain(run.id)}, exit ${run.verdict.exitCode}, seed ${run.seed}.`],
   ];
   const filled = parts.filter((lines) => lines.length > 0);

@@ -1,4 +1,4 @@
-import type { LinkAsked, Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
+import type { LinkAsked, Metric, RunRecord, ThresholdResult, TruthRecord } from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
 export function figure(value: number | null | undefined, unit: string, digits = digitsFor(value ?? 0)): string {
@@ -29,6 +29,15 @@ export function linkInWords({ lossPct, burst, delayMs, jitterMs }: LinkAsked): s
     jitterMs > 0 ? `${figure(jitterMs, 'ms')} jitter` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** How far the parametric score was from the signal-based one, in a sentence. */
+export function truthInWords({ status, problem, calibrationError: error }: TruthRecord): string {
+  if (status === 'not asked') return 'ViSQOL was not asked (--truth 4 lets it hear four calls).';
+  if (error === null) return `ViSQOL scored nothing: ${problem ?? 'no reason was given'}.`;
+  const { count, mean, max } = error;
+  const ears = count === 1 ? '1 ear' : `${count} ears`;
+  return `ViSQOL heard ${ears}: the score is off by ${opinion(mean)} on average, ${opinion(max)} at most.`;
 }
 
 /** Three figures that matter, and never more than two decimals. */

@@ -1,3 +1,4 @@
+import type { TruthRecord } from './evidence.ts';
 import type { ProbeStatus } from './probe.ts';
 
 /** `runs/ID/run.json`: written at start, replaced at the end. */
@@ -17,6 +18,8 @@ export interface RunRecord {
   systems: SystemResult[];
   generators: ProbeStatus[];
   timeline: TimelineEvent[];
+  /** The score held against a signal-based one; no part of the verdict. */
+  truth: TruthRecord;
   verdict: Verdict;
 }
 

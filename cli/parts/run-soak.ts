@@ -11,6 +11,7 @@ import { projectVersion } from './project-version.ts';
 import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
 import { stackImages } from './stack-images.ts';
+import { NOT_ASKED } from './truth.ts';
 import { CLEAN, setLink } from './wan-link.ts';
 
 export interface Soak {
@@ -81,6 +82,7 @@ async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunR
     systems: [],
     generators: [],
     timeline: [],
+    truth: NOT_ASKED,
     verdict: { status: 'running', exitCode: 1, reasons: ['the run has not ended'] },
   };
 }

@@ -44,6 +44,7 @@ const run: RunRecord = {
     wan: { lossPct: 0, burst: 1, delayMs: 0, jitterMs: 0 },
   },
   generators: [probe],
+  truth: { status: 'not asked', problem: null, pairs: [], calibrationError: null },
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },
 };

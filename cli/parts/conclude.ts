@@ -46,6 +46,8 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
     const { text, details } = outcome.problem;
     run.verdict = { status: 'error', exitCode: ExitCode.error, reasons: [`${text}: ${details.at(-1) ?? ''}`] };
   }
+  // The verdict is there before the seconds that ViSQOL takes.
+  writeRecord(folder, run);
   const sampled = plan.evidence?.truthCalls ?? 0;
   if (sampled > 0 && !outcome.interrupted) run.truth = await heldAgainst(folder, terminal);
   writeRecord(folder, run);

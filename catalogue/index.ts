@@ -15,6 +15,7 @@ export type {
   CallRecord,
   CheckResult,
   CodecName,
+  EvidenceList,
   HeardMedia,
   Limit,
   Metric,
@@ -37,5 +38,7 @@ export type {
   SystemResult,
   ThresholdResult,
   TimelineEvent,
+  TruthPair,
+  TruthRecord,
   Verdict,
 } from './types/index.ts';

@@ -1,4 +1,5 @@
 import type { CallRecord, Catalogue, Profile, RunRecord } from '../catalogue/index.ts';
+import type { RunEvidence } from './evidence/read-evidence.ts';
 import { againHtml, generatorHtml, linksHtml, versionsHtml } from './html/facts.ts';
 import { headHtml } from './html/head.ts';
 import { NOTHING, html, section } from './html/markup.ts';
@@ -9,6 +10,7 @@ import { scoreInput } from './html/score-input.ts';
 import { STYLE } from './html/style.ts';
 import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
+import { truthHtml } from './html/truth.ts';
 import { worstHtml } from './html/worst.ts';
 
 export interface HtmlInput {
@@ -17,14 +19,15 @@ export interface HtmlInput {
   panels: readonly PanelData[];
   profile: Profile;
   catalogue: Catalogue;
+  evidence: RunEvidence;
 }
 
-/** Nothing may be fetched or run, whatever a server wrote into a record. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+/** Nothing may be fetched or run, whatever a server wrote into a record; the sound is in the page. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 
 /** The whole report: one file that opens without a network. */
 export function renderHtml(input: HtmlInput): string {
-  const { run, calls, panels, profile, catalogue } = input;
+  const { run, calls, panels, profile, catalogue, evidence } = input;
   const score = scoreInput(input);
   const links = run.links ?? [];
   const body = html`<header>${headHtml(run, calls, catalogue)}</header>
@@ -34,8 +37,9 @@ export function renderHtml(input: HtmlInput): string {
       ${section('timeline', 'Timeline', timelineHtml(run, score))}
       ${section('regions', 'Region by region', matrixHtml(calls, catalogue.regions))}
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}
-      ${section('worst', 'Worst calls', worstHtml(calls, run))}
+      ${section('worst', 'Worst calls', worstHtml(calls, run, evidence))}
       ${links.length === 0 ? NOTHING : section('wan', 'The wan, asked against got', linksHtml(links))}
+      ${section('truth', 'Held against ViSQOL', truthHtml(run.truth))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}
       ${section('again', 'Run it again', againHtml(run))} ${section('versions', 'What ran', versionsHtml(run))}
     </main>

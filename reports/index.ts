@@ -1,6 +1,8 @@
 export { renderHtml } from './html.ts';
 export type { HtmlInput } from './html.ts';
 export type { PanelData } from './html/panels.ts';
+export { NO_EVIDENCE, readEvidence } from './evidence/read-evidence.ts';
+export type { RunEvidence } from './evidence/read-evidence.ts';
 export { judge } from './judge.ts';
 export type { Evidence } from './judge.ts';
 export { renderJunit } from './junit.ts';
@@ -8,4 +10,4 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
-export { linkGot, linkInWords } from './words.ts';
+export { linkGot, linkInWords, truthInWords } from './words.ts';

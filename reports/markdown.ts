@@ -1,6 +1,6 @@
 import type { RunRecord } from '../catalogue/index.ts';
 import { KPI_TITLES, kpiRows } from './kpis.ts';
-import { allowed, figure, measured, opinion, sentence } from './words.ts';
+import { allowed, figure, measured, opinion, sentence, truthInWords } from './words.ts';
 import { printable } from './xml.ts';
 
 /** What a merge request shows. */
@@ -30,6 +30,7 @@ export function renderMarkdown(run: RunRecord): string {
             kpiRows(sip),
           ),
     ),
+    run.truth.status === 'not asked' ? [] : [plain(truthInWords(run.truth))],
     [`Run ${plain(run.id)}, exit ${run.verdict.exitCode}, seed ${run.seed}.`],
   ];
   const filled = parts.filter((lines) => lines.length > 0);

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/index.ts';
 import type { Catalogue, RunRecord, SystemResult } from '../catalogue/index.ts';
 import { columns } from './columns.ts';
-import { allowed, figure, limitTitle, measured, opinion, scoreLabel } from './words.ts';
+import { allowed, figure, limitTitle, measured, opinion, scoreLabel, truthInWords } from './words.ts';
 import { printable } from './xml.ts';
 
 export interface TerminalOptions {
@@ -34,6 +34,7 @@ export function renderTerminal(run: RunRecord, options: TerminalOptions): string
     ),
     '',
     ...run.systems.map((system) => ` ${system.system.padEnd(8)} ${outcomes(system)}`),
+    ...(run.truth.status === 'not asked' ? [] : [` truth    ${printable(truthInWords(run.truth))}`]),
     ` verdict  ${paint(statusColour(run), run.verdict.status.toUpperCase())}`,
     ...run.verdict.reasons.flatMap((reason) => wrapped(printable(reason), Math.max(width, NARROWEST))),
   ];

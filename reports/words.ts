@@ -1,4 +1,12 @@
-import type { LinkAsked, LinkFigure, LinkMeasured, Metric, RunRecord, ThresholdResult } from '../catalogue/index.ts';
+import type {
+  LinkAsked,
+  LinkFigure,
+  LinkMeasured,
+  Metric,
+  RunRecord,
+  ThresholdResult,
+  TruthRecord,
+} from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
 export function figure(value: number | null | undefined, unit: string, digits = digitsFor(value ?? 0)): string {
@@ -47,6 +55,15 @@ function isChance({ name, asked, within }: LinkFigure): boolean {
 /** The ± is three standard errors of a sample of that size. */
 function figureGot({ name, unit, asked, got, uncertainty }: LinkFigure): string {
   return `${figure(asked, unit)} ${name} asked, ${figure(got, '', 2)} ± ${figure(uncertainty, '', 2)} got`;
+}
+
+/** How far the parametric score was from the signal-based one, in a sentence. */
+export function truthInWords({ status, problem, calibrationError: error }: TruthRecord): string {
+  if (status === 'not asked') return 'ViSQOL was not asked (--truth 4 lets it hear four calls).';
+  if (error === null) return `ViSQOL scored nothing: ${problem ?? 'no reason was given'}.`;
+  const { count, mean, max } = error;
+  const ears = count === 1 ? '1 ear' : `${count} ears`;
+  return `ViSQOL heard ${ears}: the score is off by ${opinion(mean)} on average, ${opinion(max)} at most.`;
 }
 
 /** Three figures that matter, and never more than two decimals. */

@@ -1,6 +1,7 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport } from './plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
+export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';
 export type {
   CheckResult,
   LinkAsked,

@@ -1,3 +1,4 @@
+import type { TruthRecord } from './evidence.ts';
 import type { Moments, ProbeStatus } from './probe.ts';
 
 /** `runs/ID/run.json`: written at start, replaced at the end. */
@@ -21,6 +22,8 @@ export interface RunRecord {
   /** What the wan gave of what was asked, measured before the first call; records of earlier versions have none. */
   links?: LinkMeasured[];
   timeline: TimelineEvent[];
+  /** The score held against a signal-based one; no part of the verdict. */
+  truth: TruthRecord;
   verdict: Verdict;
 }
 

@@ -10,6 +10,7 @@ import { judgeRun } from '../parts/judge-run.ts';
 import { Live } from '../parts/live.ts';
 import { openRunFolder, writeRecord } from '../parts/run-folder.ts';
 import type { RunFolder } from '../parts/run-folder.ts';
+import { NOT_ASKED } from '../parts/truth.ts';
 import { writeReports } from '../parts/write-reports.ts';
 import { RUNS } from '../paths.ts';
 import type { OutputOptions } from './output-options.ts';
@@ -37,6 +38,8 @@ function report(idOrPath: string, options: OutputOptions): void {
   const generator = new Live(folder, found.region).status();
   const complete: RunRecord = {
     ...found,
+    // Records of before --truth have none.
+    truth: (found as Partial<RunRecord>).truth ?? NOT_ASKED,
     endedAt: found.endedAt ?? calls.at(-1)?.endedAt ?? found.startedAt,
     generators: generator === null ? found.generators : [generator],
     checks,

@@ -13,6 +13,8 @@ Examples:
   npm run soak -- --region sa --profile ./my-profile.yaml --down`;
 
 const MAX_CALLS = 1_000_000;
+/** A pair takes seconds of a processor. */
+const MAX_TRUTH = 50;
 
 export interface SoakOptions extends OutputOptions {
   region: string;
@@ -25,6 +27,7 @@ export interface SoakOptions extends OutputOptions {
   burst: number;
   delay: number;
   jitter: number;
+  truth?: number;
   seed?: number;
   keep?: true;
   down?: true;
@@ -44,6 +47,7 @@ export function describeSoak(): Command {
     .option('--burst <packets>', 'mean run of those losses (else they are random)', atLeastOne, 1)
     .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan, e.g. 80ms', shortTime, 0)
     .option('--jitter <time>', 'standard deviation of that delay, a third of it at most', shortTime, 0)
+    .option('--truth <count>', 'calls, chosen by the seed, that ViSQOL hears afterwards', wholeNumber(1, MAX_TRUTH))
     .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))
     .option('--keep', 'leave the stack up afterwards (it does so unless --down)')
     .option('--down', 'take the stack down afterwards');

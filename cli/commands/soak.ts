@@ -9,6 +9,7 @@ import { makePlan } from '../parts/plan.ts';
 import { LOCK, prepare } from '../parts/prepare.ts';
 import { makeRunId } from '../parts/run-id.ts';
 import { runSoak } from '../parts/run-soak.ts';
+import { prepareTruth } from '../parts/truth-image.ts';
 import { takeDown } from '../parts/stack.ts';
 import { shortDuration } from '../terminal/format.ts';
 import { ensureCallsFit, profileOf, regionOf } from './choices.ts';
@@ -39,6 +40,7 @@ async function soak(options: SoakOptions): Promise<void> {
     const title = `vigie · soak · region ${region.id} · profile ${profile.name} · ${shortDuration(plan.durationMs)}`;
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
     const prepared = await prepare(catalogue, [region.id], { terminal, signal });
+    if (options.truth !== undefined) await prepareTruth(prepared.project, { terminal, signal });
     const command = process.argv.slice(2).join(' ');
     const { loss: lossPct, burst, delay: delayMs, jitter: jitterMs } = options;
     const wan = { lossPct, burst, delayMs, jitterMs };
@@ -56,11 +58,12 @@ async function soak(options: SoakOptions): Promise<void> {
   }
 }
 
-function overridesOf({ duration, calls, talk, codec }: SoakOptions): Overrides {
+function overridesOf({ duration, calls, talk, codec, truth }: SoakOptions): Overrides {
   return {
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(calls === undefined ? {} : { calls }),
     ...(talk === undefined ? {} : { talkMs: talk }),
     ...(codec === undefined ? {} : { codec }),
+    ...(truth === undefined ? {} : { truth }),
   };
 }

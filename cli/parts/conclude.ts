@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunRecord } from '../../catalogue/index.ts';
+import type { RunRecord, TruthRecord } from '../../catalogue/index.ts';
 import { storeName } from '../../catalogue/index.ts';
 import type { PanelData } from '../../reports/index.ts';
-import { readRun } from '../../reports/index.ts';
+import { readRun, truthInWords } from '../../reports/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { queryValue } from './door.ts';
@@ -13,6 +13,7 @@ import type { ProbeOutcome } from './probe.ts';
 import type { RunFolder } from './run-folder.ts';
 import { writeRecord } from './run-folder.ts';
 import type { Soak } from './run-soak.ts';
+import { NOT_ASKED, scoreTruth } from './truth.ts';
 import { timelineOf } from './timeline.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -46,6 +47,10 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
     const { text, details } = outcome.problem;
     run.verdict = { status: 'error', exitCode: ExitCode.error, reasons: [`${text}: ${details.at(-1) ?? ''}`] };
   }
+  // The verdict is there before the seconds that ViSQOL takes.
+  writeRecord(folder, run);
+  const sampled = plan.evidence?.truthCalls ?? 0;
+  if (sampled > 0 && !outcome.interrupted) run.truth = await heldAgainst(folder, terminal);
   writeRecord(folder, run);
   const panels = await attempt<PanelData[]>(terminal, 'read the panels', () => panelData(catalogue, run));
   writeReports(folder, { run, calls, profile, catalogue, panels: panels ?? [] });
@@ -61,6 +66,18 @@ async function storeSettles(runId: string, expected: number): Promise<void> {
     await sleep(LOOK_EVERY_MS);
   }
   throw new Error(`it does not have all ${expected} scores after ${SETTLE_MS / 1000} s`);
+}
+
+/** The score held against ViSQOL; what is missing of it is one line, and no part of the verdict. */
+async function heldAgainst(folder: RunFolder, terminal: Terminal): Promise<TruthRecord> {
+  const step = terminal.step('truth');
+  step.say('ViSQOL hears the sampled calls');
+  const truth = await scoreTruth(folder).catch((error: unknown): TruthRecord => {
+    return { ...NOT_ASKED, status: 'failed', problem: error instanceof Error ? error.message : String(error) };
+  });
+  if (truth.pairs.length > 0) step.done(truthInWords(truth).replace(/\.$/, ''));
+  if (truth.problem !== null) terminal.warn(`Cannot hold the score against ViSQOL: ${truth.problem}`);
+  return truth;
 }
 
 /** What only adorns the record must not cost the verdict: said, not thrown. */

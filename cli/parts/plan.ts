@@ -7,6 +7,8 @@ export interface Overrides {
   calls?: number;
   talkMs?: number;
   codec?: CodecName;
+  /** Calls that ViSQOL is to hear. @default 0 */
+  truth?: number;
 }
 
 interface Situation {
@@ -66,8 +68,7 @@ export function makePlan({ catalogue, profile, region, runId, seed }: Situation,
       histograms: histogramsOf(catalogue.metrics),
     },
     k6Thresholds: k6ThresholdsOf(profile, 'voice'),
-    // The sample for ViSQOL costs its pairs of WAVs, after the calls.
-    evidence: { worstCalls: 10, failedLadders: 50, truthCalls: 4 },
+    evidence: { worstCalls: 10, failedLadders: 50, truthCalls: overrides.truth ?? 0 },
     outDir: `/runs/${runId}`,
   };
   const problems = recordProblems('plan', plan);

@@ -12,6 +12,7 @@ import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
 import { stackImages } from './stack-images.ts';
 import { measureLink } from './measure-link.ts';
+import { NOT_ASKED } from './truth.ts';
 import { CLEAN, setLink } from './wan-link.ts';
 
 export interface Soak {
@@ -87,6 +88,7 @@ async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunR
     generators: [],
     links: [],
     timeline: [],
+    truth: NOT_ASKED,
     verdict: { status: 'running', exitCode: 1, reasons: ['the run has not ended'] },
   };
 }

@@ -62,13 +62,19 @@ ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{backgro
 .worst tbody tr:not(:first-child) td,.worst tbody tr:not(:first-child) th{border-top:0;padding-top:0}
 .worst .who{font-weight:400;color:var(--soft);text-align:left}
 .worst .call{white-space:normal;font-weight:400;color:var(--ink);padding-bottom:6px}
+.exhibit{margin:2px 0 6px;white-space:normal}.exhibit figcaption{display:flex;flex-wrap:wrap;gap:6px 28px;margin:4px 0 2px}
+.exhibit label{display:flex;align-items:center;gap:10px;font-size:13px;color:var(--soft)}audio{height:34px;width:290px}
+.wave .heard,.swatch.heard{fill:var(--c0);background:var(--c0)}.wave .said{fill:var(--c7);fill-opacity:.5}.swatch.said{background:var(--c7);opacity:.5}
+.wave .hole{fill:var(--bad);fill-opacity:.26}.swatch.hole{background:var(--bad);opacity:.35}.swatch{display:inline-block;width:12px;height:10px;border-radius:2px}
+.links{font-size:13px;margin:2px 0}.links a{margin-right:10px}a{color:var(--c0)}
+summary{cursor:pointer;font-size:13px;color:var(--soft)}details pre{font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,monospace;max-height:420px;overflow:auto;margin:6px 0}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:16px;align-items:start}
 pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px 18px;white-space:pre-wrap;margin:0 0 10px}
 footer{padding:36px 28px 48px;font-size:13px;color:var(--soft)}
 @media screen{.wide{overflow-x:auto}.wide svg{min-width:760px}}
 @media screen and (max-width:640px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:20px}h1{font-size:21px}
 .verdict{padding:16px 18px}.facts{gap:6px 26px}.card{padding:14px}caption{max-width:calc(100vw - 36px)}td,th{padding:7px 10px}}
-@media print{:root{color-scheme:light;--page:#fff}body{font-size:12px}main,header,footer{max-width:none;padding-left:0;padding-right:0}
+@media print{audio,.exhibit label,.links{display:none}:root{color-scheme:light;--page:#fff}body{font-size:12px}main,header,footer{max-width:none;padding-left:0;padding-right:0}
 h2{break-after:avoid;margin-top:24px}tr,.card,.verdict,tbody{break-inside:avoid}.scroll{overflow:visible}.grid{grid-template-columns:1fr 1fr}.tiles{grid-template-columns:repeat(4,1fr)}.grid,.tiles{gap:10px}
 .card{padding:10px 12px}.big dd{font-size:13px}.big{gap:2px 10px}h3{font-size:12px}.two{grid-template-columns:1fr 1.6fr}.two .scroll{break-inside:avoid}
 

@@ -1,7 +1,9 @@
 import type { CallRecord, HeardMedia, RunRecord } from '../../catalogue/index.ts';
 import { figure, opinion } from '../words.ts';
+import type { Exhibit, RunEvidence } from '../evidence/read-evidence.ts';
+import { evidenceNote, exhibitHtml } from './exhibit.ts';
 import type { Html } from './markup.ts';
-import { html } from './markup.ts';
+import { NOTHING, html } from './markup.ts';
 import { clock } from './scale.ts';
 
 const MOST = 10;
@@ -23,7 +25,7 @@ const TITLES = [
 ];
 
 /** The calls that went worst: those that failed, then those that were heard worst in either direction. */
-export function worstHtml(calls: readonly CallRecord[], run: RunRecord): Html {
+export function worstHtml(calls: readonly CallRecord[], run: RunRecord, evidence: RunEvidence): Html {
   const failed = calls.filter(({ outcome }) => outcome === 'failed');
   const heard = calls.filter((call) => call.outcome !== 'failed' && lowestMos(call) !== null);
   const shown = failed.slice(0, Math.max(MOST_FAILED, MOST - heard.length));
@@ -33,20 +35,22 @@ export function worstHtml(calls: readonly CallRecord[], run: RunRecord): Html {
   ];
   if (worst.length === 0) return html`<p class="soft">No call was recorded.</p>`;
   const head = TITLES.map((title, i) => html`<th scope="col" class="${i === 0 ? 'left' : 'right'}">${title}</th>`);
-  return html`<div class="scroll worst">
-    <table>
-      <caption>
-        ${worst.length} of ${calls.length} calls: ${shown.length} of the ${failed.length} that failed, then those that
-        were heard worst. Times are SIP’s, RFC 6076; loss is what the playout buffer missed; jitter and delay are means.
-      </caption>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      ${worst.map((call) => callRows(call, run))}
-    </table>
-  </div>`;
+  return html`${evidenceNote(evidence.lists)}
+    <div class="scroll worst">
+      <table>
+        <caption>
+          ${worst.length} of ${calls.length} calls: ${shown.length} of the ${failed.length} that failed, then those that
+          were heard worst. Times are SIP’s, RFC 6076; loss is what the playout buffer missed; jitter and delay are
+          means.
+        </caption>
+        <thead>
+          <tr>
+            ${head}
+          </tr>
+        </thead>
+        ${worst.map((call) => callRows(call, run, evidence))}
+      </table>
+    </div>`;
 }
 
 function lowestMos({ heard }: CallRecord): number | null {
@@ -54,7 +58,7 @@ function lowestMos({ heard }: CallRecord): number | null {
   return scores.length === 0 ? null : Math.min(...scores);
 }
 
-function callRows(call: CallRecord, run: RunRecord): Html {
+function callRows(call: CallRecord, run: RunRecord, evidence: RunEvidence): Html {
   const { srdMs, answerMs, sddMs, talkMs } = call.timings;
   const times = [
     `set-up ${figure(srdMs, 'ms')}`,
@@ -79,8 +83,15 @@ function callRows(call: CallRecord, run: RunRecord): Html {
         <strong>${began}</strong> <code>${call.callId}</code>${outcome}${failure}<br /><span class="soft">${rest}</span>
       </th>
     </tr>
-    ${ears(call.heard)}
+    ${ears(call.heard)} ${exhibitRow(evidence.of(call))}
   </tbody> `;
+}
+
+function exhibitRow(exhibit: Exhibit | null): Html {
+  if (exhibit === null) return NOTHING;
+  return html`<tr>
+    <td colspan="${TITLES.length}">${exhibitHtml(exhibit)}</td>
+  </tr>`;
 }
 
 function ears({ caller, callee }: CallRecord['heard']): readonly Html[] {

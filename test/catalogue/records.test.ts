@@ -68,6 +68,7 @@ const run: RunRecord = {
       ],
     },
   ],
+  truth: { status: 'not asked', problem: null, pairs: [], calibrationError: null },
   timeline: [{ at, kind: 'scale', subject: 'ipbx', text: '1 to 2' }],
   verdict: { status: 'running', exitCode: 0, reasons: [] },
 };

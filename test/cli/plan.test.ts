@@ -24,6 +24,11 @@ describe('makePlan', () => {
     assert.match(plan.speech.callee, /\.ulaw$/);
   });
 
+  it('leaves pairs for ViSQOL only where it was asked', () => {
+    assert.equal(makePlan(situation, {}).evidence?.truthCalls, 0);
+    assert.equal(makePlan(situation, { truth: 4 }).evidence?.truthCalls, 4);
+  });
+
   it('knows the edge of every transport that the profile names', () => {
     const plan = makePlan({ ...situation, profile: { ...profile, transports: ['tls', 'wss'], media: ['dtls'] } }, {});
     assert.deepEqual([plan.transports, plan.media], [['tls', 'wss'], ['dtls']]);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { mosOfLoss } from './lib/e-model.ts';
+import type { EvidenceList } from '../../catalogue/types/index.ts';
 import { heard, soak, type Soaked } from './lib/soak.ts';
 
 const asked = 3;
@@ -31,6 +34,18 @@ describe(`a soak with ${asked} % loss asked of the wan`, () => {
     const ears = heard(done.calls);
     const mean = ears.reduce((sum, ear) => sum + ear.mos, 0) / ears.length;
     assert.ok(Math.abs(mean - mosOfLoss(asked)) <= 0.1, `mean MOS ${mean}, E-model ${mosOfLoss(asked)}`);
+  });
+
+  it('leaves the worst calls to be heard and looked into', () => {
+    const { worst } = JSON.parse(readFileSync(join(done.dir, 'evidence/evidence-sa.json'), 'utf8')) as EvidenceList;
+    assert.ok(worst.length > 0);
+    const files = readdirSync(join(done.dir, 'evidence', worst[0]?.folder ?? ''));
+    for (const name of ['ladder.txt', 'caller.pcapng', 'caller.heard.wav', 'caller.said.wav']) {
+      assert.ok(files.includes(name), `${name} of ${files.join(', ')}`);
+    }
+    const page = readFileSync(join(done.dir, 'report.html'), 'utf8');
+    assert.match(page, /<audio controls="controls"/);
+    assert.ok(page.length < 5_000_000, `${page.length} bytes`);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { renderHtml } from '../../reports/index.ts';
 import type { HtmlInput } from '../../reports/index.ts';
+import { exhibited } from './fixtures/evidence.ts';
 import { elementsOf } from './fixtures/markup.ts';
 import { scene } from './fixtures/scene.ts';
 
@@ -11,6 +12,7 @@ function attacked(): HtmlInput {
   const { run, calls, panels, ...rest } = scene();
   return {
     ...rest,
+    evidence: exhibited({ folder: ATTACK, files: [ATTACK], ladder: ATTACK, problem: ATTACK }),
     run: {
       ...run,
       id: ATTACK,
@@ -65,6 +67,24 @@ describe('renderHtml', () => {
     const elements = new Set(elementsOf(page));
     assert.ok(!elements.has('script') && !elements.has('img'));
     assert.ok(page.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
+  });
+
+  it('lets the worst calls be heard, seen and opened, without a network', () => {
+    const page = renderHtml({ ...scene(), evidence: exhibited({}) });
+    elementsOf(page);
+    assert.match(page, /media-src data:"/);
+    assert.ok((page.match(/<audio controls="controls"/g) ?? []).length === 20, 'two for each of ten');
+    for (const [, source] of page.matchAll(/src="([^"]*)"/g))
+      assert.match(source ?? '', /^data:audio\/wav;base64,UklGR/);
+    for (const [, link] of page.matchAll(/href="([^"]*)"/g)) assert.match(link ?? '', /^evidence\/of-a-call\//);
+    assert.match(
+      page,
+      /aria-label="What the callee heard over what was said, 0:04 to 0:12 of the call; they differ at 1 /,
+    );
+    assert.match(page, /SIP ladder, 2 messages/);
+    assert.match(page, /10 of the worst calls; 3 were not recorded/);
+    assert.ok(page.length < 5_000_000, `${page.length} bytes`);
+    assert.doesNotMatch(page, /NaN|undefined|Infinity/);
   });
 
   it('can show a run that left nothing', () => {

@@ -19,5 +19,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['commander', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
+  web: { rooms: [], packages: ['sip.js', 'vite'] },
   test: { rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts'], packages: ['yaml', 'ajv'] },
 };

@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', 'build/', 'runs/', '**/*.js', '**/*.mjs', '**/*.d.ts'] },
+  { ignores: ['**/node_modules/', 'build/', '**/dist/', 'runs/', '**/*.js', '**/*.mjs', '**/*.d.ts'] },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -8,7 +8,7 @@ import { ROOT, sourceFiles } from './source-files.ts';
 /** Every import that the table of rooms does not allow, a line each. */
 export function importProblems(): string[] {
   return Object.keys(ROOMS).flatMap((room) =>
-    sourceFiles(room, ['.ts', '.mjs']).flatMap((file) => {
+    sourceFiles(room, ['.ts', '.tsx', '.mjs']).flatMap((file) => {
       const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, file), 'utf8'));
       return importedFiles.flatMap(({ fileName }) => {
         const problem = importProblem(room, file, fileName);

@@ -13,12 +13,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: { rooms: [], packages: ['k6'] },
   collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
+  web: {
+    rooms: [],
+    packages: ['@grafana/', '@livekit/', '@vitejs/', 'jose', 'livekit-client', 'react', 'react-dom', 'sip.js', 'vite'],
+  },
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
     rooms: ['catalogue', 'dashboards', 'reports'],
     packages: ['commander', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
-  web: { rooms: [], packages: ['sip.js', 'vite'] },
-  test: { rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts'], packages: ['yaml', 'ajv'] },
+  test: {
+    rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts', 'web'],
+    packages: ['yaml', 'ajv'],
+  },
 };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-const LEFT_OUT = new Set(['node_modules', 'build', 'runs', '.git', '.secrets', 'testdata']);
+const LEFT_OUT = new Set(['node_modules', 'build', 'dist', 'runs', '.git', '.secrets', 'testdata']);
 
 /** Files under a folder of the project whose names end so, relative to the project. */
 export function sourceFiles(folder: string, endings: readonly string[]): string[] {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { execCompose } from 'docker-compose';
 import { StackError } from '../exit-codes.ts';
 import { ROOT, STACK } from '../paths.ts';
@@ -16,10 +16,19 @@ export interface Project {
   env: NodeJS.ProcessEnv;
 }
 
-/** Layers of the stack, those that are there. */
-export function composeFiles({ boards }: { boards: boolean }): string[] {
-  const layers = ['compose.yaml', 'compose.observability.yaml', ...(boards ? ['compose.boards.yaml'] : [])];
+/**
+ * Layers of the stack, those that are there. A system NAME of the catalogue may have its own, `compose.NAME.yaml`: only
+ * the file's name is looked at, so that a stack can be taken down with a catalogue that has a mistake in it.
+ */
+export function composeFiles({ boards }: { boards: boolean }, systems: readonly string[] = systemNames()): string[] {
+  const own = systems.map((name) => `compose.${name}.yaml`);
+  const layers = ['compose.yaml', 'compose.observability.yaml', ...own, ...(boards ? ['compose.boards.yaml'] : [])];
   return layers.map((name) => join(STACK, name)).filter((path) => existsSync(path));
+}
+
+function systemNames(): string[] {
+  const names = readdirSync(join(ROOT, 'catalogue/systems'));
+  return names.filter((name) => name.endsWith('.yaml')).map((name) => basename(name, '.yaml'));
 }
 
 /**

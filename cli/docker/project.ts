@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { fingerprint } from '../parts/fingerprint.ts';
 import { BUILD, ROOT, STACK } from '../paths.ts';
@@ -26,6 +26,10 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
       ...env,
       DOCKER_BUILDKIT: '1',
       VIGIE_ROOT: ROOT,
+      // Boards are pulled, not scaled: the autoscaler needs the other layers, by the same paths.
+      AUTOSCALER_COMPOSE_FILES: composeFiles({ boards: false })
+        .map((path) => relative(ROOT, path))
+        .join(':'),
       ...configFingerprints(),
       VIGIE_CA_FILE: hostCertificates(),
       DOCKER_GID: env['DOCKER_GID'] ?? String(socketGroup()),

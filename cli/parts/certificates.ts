@@ -1,6 +1,6 @@
 // The library's own dependency injection needs this polyfill loaded first.
 import 'reflect-metadata';
-import { KeyObject } from 'node:crypto';
+import { KeyObject, createPrivateKey } from 'node:crypto';
 import type { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
@@ -17,11 +17,10 @@ export interface Pair {
  * @param names - host names and IPv4 addresses of the edge (RFC 5280 §4.2.1.6, RFC 5922 §7.1).
  */
 export async function makeCertificates(names: readonly string[], now: Date): Promise<{ ca: Pair; edge: Pair }> {
-  const [caKeys, edgeKeys] = await Promise.all([makeKeys(), makeKeys()]);
-  const lifetime = { notBefore: new Date(now.getTime() - 60_000), notAfter: new Date(now.getTime() + 10 * YEAR_MS) };
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+  const caKeys = await makeKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Vigie stack authority',
-    ...lifetime,
+    ...lifetime(now),
     signingAlgorithm: ALGORITHM,
     keys: caKeys,
     extensions: [
@@ -29,13 +28,23 @@ export async function makeCertificates(names: readonly string[], now: Date): Pro
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
     ],
   });
-  const edge = await x509.X509CertificateGenerator.create({
+  const ca = pair(certificate, caKeys);
+  return { ca, edge: await signCertificate(names, ca, now) };
+}
+
+/**
+ * One more certificate of an authority that is there.
+ * @param names - host names and IPv4 addresses; the first is the subject's.
+ */
+export async function signCertificate(names: readonly string[], ca: Pair, now: Date): Promise<Pair> {
+  const keys = await makeKeys();
+  const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${names[0] ?? 'edge'}`,
-    issuer: ca.subject,
-    ...lifetime,
+    issuer: new x509.X509Certificate(ca.certificate).subject,
+    ...lifetime(now),
     signingAlgorithm: ALGORITHM,
-    publicKey: edgeKeys.publicKey,
-    signingKey: caKeys.privateKey,
+    publicKey: keys.publicKey,
+    signingKey: await privateKey(ca.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -43,7 +52,16 @@ export async function makeCertificates(names: readonly string[], now: Date): Pro
       new x509.SubjectAlternativeNameExtension(names.map(alternativeName)),
     ],
   });
-  return { ca: pair(ca, caKeys), edge: pair(edge, edgeKeys) };
+  return pair(certificate, keys);
+}
+
+function lifetime(now: Date): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(now.getTime() - 60_000), notAfter: new Date(now.getTime() + 10 * YEAR_MS) };
+}
+
+function privateKey(pem: string): Promise<webcrypto.CryptoKey> {
+  const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
+  return crypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
 }
 
 function makeKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** What is never part of an image. */
-const LEFT_OUT = new Set(['node_modules', 'build', 'testdata', '.git']);
+const LEFT_OUT = new Set(['node_modules', 'build', 'dist', 'testdata', '.git']);
 
 /** One hash over names and contents of all files under `paths`, and over `facts`. */
 export function fingerprint(root: string, paths: readonly string[], facts: readonly string[]): string {

@@ -16,7 +16,7 @@ import { withCause } from './likely-cause.ts';
 const BUILD_TIMEOUT_MS = 55 * 60_000;
 const STAMP = join(BUILD, 'images.sha256');
 /** Everything that a Dockerfile of ours can copy from. */
-const INPUTS = ['stack', 'engine', 'scenarios', 'catalogue', 'collectors', 'dashboards'];
+const INPUTS = ['stack', 'engine', 'scenarios', 'catalogue', 'collectors', 'dashboards', 'web'];
 /** Build arguments that come from the environment. */
 const ARGUMENTS = ['GOPROXY', 'GOSUMDB', 'NPM_CONFIG_REGISTRY', 'VIGIE_BASE'];
 

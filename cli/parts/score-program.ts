@@ -40,7 +40,7 @@ export async function runScore({ file, options }: ScoreRequest): Promise<number>
   }
   const input = file === null || file === '-' ? null : openCapture(file);
   try {
-    const within = file === null ? [] : ['-'];
+    const within = input === null ? named : ['-', '--name', file ?? ''];
     const docker = ['run', '--rm', '-i', '--network', 'none', '--entrypoint', `/usr/local/bin/${NAME}`, IMAGE];
     return await passThrough('docker', [...docker, ...options, ...within], input);
   } finally {

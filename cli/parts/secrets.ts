@@ -1,13 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCertificates } from './certificates.ts';
+import { makeCertificates, signCertificate } from './certificates.ts';
 
 /** Passwords and keys of the stack, each a file of 48 hexadecimal characters. */
-const NAMES = ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin'] as const;
+const NAMES = [
+  'db_admin',
+  'db_edge',
+  'db_ipbx',
+  'probe_key',
+  'webhook_token',
+  'boards_admin',
+  'sfu_key',
+  'redis_key',
+  'turn_key',
+  'rooms_key',
+] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
 const EDGE_NAMES = ['edge', '198.19.0.10', 'voice.vigie.test'];
+
+/** What front and relay of the rooms are called: by the door, in the world, by name. */
+const ROOMS_NAMES = ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'];
 
 /**
  * Make what is missing of the stack's secrets in `dir`; what is there stays.
@@ -33,6 +47,14 @@ export async function ensureSecrets(dir: string): Promise<string[]> {
     write(join(dir, 'tls/edge.pem'), edge.certificate, 0o444);
     write(join(dir, 'tls/edge.key'), edge.key, 0o444);
     made.push('tls');
+  }
+  if (!['rooms.pem', 'rooms.key'].every((name) => existsSync(join(dir, 'tls', name)))) {
+    const read = (name: string): string => readFileSync(join(dir, 'tls', name), 'utf8');
+    const ca = { certificate: read('ca.pem'), key: read('ca.key') };
+    const rooms = await signCertificate(ROOMS_NAMES, ca, new Date());
+    write(join(dir, 'tls/rooms.pem'), rooms.certificate, 0o444);
+    write(join(dir, 'tls/rooms.key'), rooms.key, 0o444);
+    made.push('tls/rooms');
   }
   return made;
 }

@@ -16,7 +16,9 @@ describe('ensureSecrets', () => {
   });
 
   it('makes every secret once', async () => {
-    assert.deepEqual(made, ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin', 'tls']);
+    const voice = ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin'];
+    const rooms = ['sfu_key', 'redis_key', 'turn_key', 'rooms_key'];
+    assert.deepEqual(made, [...voice, ...rooms, 'tls', 'tls/rooms']);
     const key = read('probe_key');
     assert.match(key, /^[0-9a-f]{48}\n$/);
     assert.deepEqual(await ensureSecrets(dir), []);
@@ -37,5 +39,13 @@ describe('ensureSecrets', () => {
     assert.ok(edge.checkPrivateKey(createPrivateKey(read('tls/edge.key'))));
     assert.equal(edge.checkIP('198.19.0.10'), '198.19.0.10');
     assert.equal(edge.checkHost('voice.vigie.test'), 'voice.vigie.test');
+  });
+
+  it('makes a certificate for the rooms that the same authority has signed', () => {
+    const [ca, rooms] = [new X509Certificate(read('tls/ca.pem')), new X509Certificate(read('tls/rooms.pem'))];
+    assert.ok(rooms.verify(ca.publicKey));
+    assert.ok(rooms.checkPrivateKey(createPrivateKey(read('tls/rooms.key'))));
+    assert.equal(rooms.checkIP('127.0.0.1'), '127.0.0.1');
+    assert.equal(rooms.checkIP('198.19.0.14'), '198.19.0.14');
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { composeFiles } from '../../cli/docker/compose.ts';
 import { projectOf } from '../../cli/docker/project.ts';
 import { scaleArguments } from '../../cli/parts/stack.ts';
 
@@ -14,6 +16,19 @@ describe('scaleArguments', () => {
   it('keeps to the bounds', () => {
     assert.deepEqual(scaleArguments([], scaled), ['--scale', 'ipbx=1']);
     assert.deepEqual(scaleArguments(containers(...Array<string>(5).fill('running')), scaled), ['--scale', 'ipbx=3']);
+  });
+});
+
+describe('composeFiles', () => {
+  const names = (systems: string[]): string[] => composeFiles({ boards: true }, systems).map((path) => basename(path));
+
+  it('takes in the layer of a system that the catalogue has, before the boards', () => {
+    const layers = ['compose.yaml', 'compose.observability.yaml', 'compose.rooms.yaml', 'compose.boards.yaml'];
+    assert.deepEqual(names(['rooms', 'voice']), layers);
+  });
+
+  it('leaves out the layer of a system that the catalogue has not', () => {
+    assert.ok(!names(['voice']).includes('compose.rooms.yaml'));
   });
 });
 

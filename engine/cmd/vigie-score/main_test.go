@@ -44,6 +44,9 @@ func TestRunSaysWhenACaptureHasNoStream(t *testing.T) {
 	if code, out, problems := ended(empty, "-"); code != exitPassed || out != "no RTP stream in standard input\n" || problems != "" {
 		t.Errorf("%d %q %q", code, out, problems)
 	}
+	if code, out, problems := ended(empty, "-", "--name", "call.pcap"); code != exitPassed || out != "no RTP stream in call.pcap\n" || problems != "" {
+		t.Errorf("%d %q %q", code, out, problems)
+	}
 	if code, out, problems := ended(empty[:10], "-", "--json"); code != exitPassed || strings.Join(strings.Fields(out), "") != `{"streams":[]}` ||
 		!strings.HasPrefix(problems, "! ") {
 		t.Errorf("%d %q %q", code, out, problems)

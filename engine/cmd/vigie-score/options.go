@@ -14,7 +14,8 @@ import (
 const usage = `Usage: vigie-score FILE [--json]
        vigie-score --model nb|wb|fb [--ie N] [--bpl N] [--loss %] [--burst-ratio N] [--delay ms] [--echo planning]
 
-FILE is a capture (pcap or pcapng, compressed or not); - reads standard input.
+FILE is a capture (pcap or pcapng, compressed or not); - reads standard input,
+which messages call what --name says.
 `
 
 // defaultBpl is the robustness of a codec that is not named: ITU-T G.107 Table 3.
@@ -23,6 +24,7 @@ const defaultBpl = 4.3
 // options is what was asked for: a file, or a set of parameters.
 type options struct {
 	file     string
+	name     string // of the file, in messages
 	json     bool
 	help     bool
 	scale    qoe.Scale
@@ -38,6 +40,7 @@ func parse(args []string) (o options, err error) {
 	set := flag.NewFlagSet("vigie-score", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.BoolVar(&o.json, "json", false, "")
+	set.StringVar(&o.name, "name", "standard input", "")
 	set.Func("model", "", func(text string) error {
 		scale, known := scales[strings.ToLower(text)]
 		if !known {
@@ -71,7 +74,7 @@ func parse(args []string) (o options, err error) {
 func (o *options) agree(set *flag.FlagSet) error {
 	parameter := ""
 	set.Visit(func(f *flag.Flag) {
-		if f.Name != "json" {
+		if f.Name != "json" && f.Name != "name" {
 			parameter = f.Name
 		}
 	})

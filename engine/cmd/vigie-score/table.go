@@ -15,7 +15,7 @@ import (
 
 // scoreCapture lists the streams of a capture; warnings go to stderr.
 func scoreCapture(o options, stdin io.Reader, stdout, stderr io.Writer) error {
-	input, name := stdin, "standard input"
+	input, name := stdin, o.name
 	if o.file != "-" {
 		file, err := os.Open(o.file)
 		if err != nil {

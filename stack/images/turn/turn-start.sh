@@ -1,0 +1,7 @@
+#!/bin/sh
+# The secret that signs credentials goes by a file: a command line is seen by others.
+set -eu
+umask 077
+sed -e "s/@WORLD@/$VIGIE_WORLD_ADDRESS/g" -e "s/@CORE@/$VIGIE_LOCAL_ADDRESS/g" \
+  -e "s/@TURN_KEY@/$(cat /run/secrets/turn_key)/g" /etc/vigie/turnserver.conf > /run/vigie/turnserver.conf
+exec turnserver -c /run/vigie/turnserver.conf

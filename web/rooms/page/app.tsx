@@ -1,0 +1,64 @@
+import type { Faro } from '@grafana/faro-web-sdk';
+import { LiveKitRoom, RoomAudioRenderer } from '@livekit/components-react';
+import { Room } from 'livekit-client';
+import { useMemo, useState } from 'react';
+import type { Pass } from '../server/pass.ts';
+import { RefusedError, askToJoin } from './api.ts';
+import { Conference } from './conference.tsx';
+import { Join } from './join.tsx';
+import { watchRoom } from './telemetry.ts';
+import type { Words } from './words.ts';
+
+interface Props {
+  words: Words;
+  /** null where nothing is sent. */
+  faro: Faro | null;
+  dialIn: string;
+  invitation: string;
+}
+
+/** Where somebody stands: before the door, inside, or gone again. */
+export function App({ words, faro, dialIn, invitation }: Props) {
+  const [pass, setPass] = useState<Pass | null>(null);
+  const [notice, setNotice] = useState(invitation === '' ? words.noInvitation : '');
+  const room = useMemo(() => {
+    const made = new Room({ adaptiveStream: true, dynacast: true });
+    if (faro !== null) watchRoom(faro, made);
+    return made;
+  }, [faro]);
+
+  const join = async (name: string): Promise<void> => {
+    try {
+      setPass(await askToJoin(name, invitation));
+      setNotice('');
+    } catch (error) {
+      setNotice(error instanceof RefusedError ? words.refused : words.failed);
+    }
+  };
+  if (pass === null) return <Join words={words} notice={notice} canJoin={invitation !== ''} onJoin={join} />;
+  const leave = (text: string) => (): void => {
+    setPass(null);
+    setNotice(text);
+  };
+  return (
+    <LiveKitRoom
+      room={room}
+      token={pass.token}
+      serverUrl={`wss://${location.host}`}
+      connectOptions={{ rtcConfig: rtcConfig(pass) }}
+      audio
+      video
+      data-lk-theme="default"
+      onDisconnected={leave(words.left)}
+      onError={leave(words.failed)}
+    >
+      <Conference words={words} dialIn={dialIn} name={pass.room} />
+      <RoomAudioRenderer />
+    </LiveKitRoom>
+  );
+}
+
+/** With a relay of its own a browser reaches nothing else: no use in trying. */
+function rtcConfig({ relay }: Pass): RTCConfiguration {
+  return relay === null ? {} : { iceServers: [relay], iceTransportPolicy: 'relay' };
+}

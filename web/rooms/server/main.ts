@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { byInvitation } from './admission.ts';
+import { readPage } from './files.ts';
+import { ROOM_NAME, signInvitation } from './keys.ts';
+import { makePass } from './pass.ts';
+import { roomsServer } from './serve.ts';
+
+const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
+const { env } = process;
+const DOOR = env['ROOMS_ADDRESS'] ?? 'https://127.0.0.1:3443';
+const HOUR_S = 3600;
+
+const [command, room = '', hours = '12'] = process.argv.slice(2);
+if (command === 'invite') await invite();
+else serve();
+
+/** `invite ROOM [HOURS]`: prints a link. */
+async function invite(): Promise<void> {
+  if (!ROOM_NAME.test(room)) {
+    console.error(`Cannot invite to "${room}": a room's name is of a to z, 0 to 9 and -, 63 at most`);
+    process.exit(2);
+  }
+  if (!(Number(hours) > 0 && Number(hours) <= 8760)) {
+    console.error(`Cannot invite for "${hours}" hours: expected more than 0, at most 8760`);
+    process.exit(2);
+  }
+  const invitation = await signInvitation(room, secret('rooms_key'), Number(hours) * HOUR_S);
+  // After the #: it stays in the browser, and out of every log.
+  console.log(`${DOOR}/r/${room}#${invitation}`);
+}
+
+function serve(): void {
+  const keys = {
+    livekit: { name: 'vigie', secret: secret('sfu_key') },
+    turn: secret('turn_key'),
+    relayPort: Number(env['ROOMS_RELAY_PORT'] ?? '5349'),
+  };
+  const server = roomsServer({
+    admit: byInvitation(secret('rooms_key')),
+    pass: (guest, host) => makePass(guest, host, keys),
+    settings: { dialIn: env['ROOMS_DIAL_IN'] ?? '', telemetry: env['ROOMS_TELEMETRY'] === 'true' },
+    page: readPage(env['ROOMS_PAGE'] ?? '/usr/share/vigie/rooms/page'),
+  });
+  server.listen(8080);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close());
+}

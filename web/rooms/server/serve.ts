@@ -1,0 +1,96 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { Admission } from './admission.ts';
+import { parseJoin } from './admission.ts';
+import type { PageFile } from './files.ts';
+import type { Guest } from './keys.ts';
+import type { Pass } from './pass.ts';
+
+const MOST_BYTES = 8192;
+
+export interface Service {
+  admit: Admission;
+  pass: (guest: Guest, host: string) => Promise<Pass>;
+  settings: { dialIn: string; telemetry: boolean };
+  page: Map<string, PageFile>;
+}
+
+/** The page, `GET /api/settings`, `POST /api/join`, `GET /healthz`. */
+export function roomsServer(service: Service): Server {
+  return createServer((request, response) => {
+    answer(service, request, response).catch((error: unknown) => {
+      console.error('rooms: Cannot answer', request.method, request.url, error);
+      if (!response.headersSent) json(response, 500, { error: 'failed' });
+      else response.destroy();
+    });
+  });
+}
+
+async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path === '/api/join') return join(service, request, response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    json(response, 405, { error: 'method' });
+    return;
+  }
+  if (path === '/healthz') {
+    json(response, 200, { ok: true });
+    return;
+  }
+  if (path === '/api/settings') {
+    json(response, 200, service.settings);
+    return;
+  }
+  const file = service.page.get(path === '/' || path.startsWith('/r/') ? '/index.html' : path);
+  if (file === undefined) {
+    json(response, 404, { error: 'not found' });
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': file.type,
+    'content-length': file.body.length,
+    'cache-control': file.forever ? 'public, max-age=31536000, immutable' : 'no-cache',
+    // The page talks to where it came from, and frames nothing; styles are set by LiveKit's components in place.
+    'content-security-policy':
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'",
+    'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(request.method === 'HEAD' ? undefined : file.body);
+}
+
+async function join(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') {
+    json(response, 405, { error: 'method' });
+    return;
+  }
+  const asked = parseJoin(await bodyOf(request));
+  if (asked === null) {
+    json(response, 400, { error: 'not a request to join' });
+    return;
+  }
+  const guest = await service.admit(asked);
+  if (guest === null) {
+    json(response, 403, { error: 'invitation' });
+    return;
+  }
+  json(response, 200, await service.pass(guest, request.headers.host ?? ''));
+}
+
+/** At most MOST_BYTES of the body: more is cut off, and then is no request to join. */
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+}

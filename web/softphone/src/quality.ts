@@ -4,6 +4,8 @@ export interface Quality {
   codec: string;
   /** DTLS-SRTP's cipher, e.g. `AEAD_AES_128_GCM`; empty before the handshake. */
   srtp: string;
+  /** State of its handshake, e.g. `connected`. */
+  dtls: string;
   sent: number;
   received: number;
   lost: number;
@@ -41,6 +43,7 @@ export function readQuality(rows: Iterable<Row>): Quality {
   return {
     codec: name,
     srtp: text(find('transport')['srtpCipher']),
+    dtls: text(find('transport')['dtlsState']),
     sent: number(find('outbound-rtp')['packetsSent']),
     received,
     lost,

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/media"
+	"vigie.dev/engine/qoe"
 	"vigie.dev/engine/sip"
 	"vigie.dev/engine/voice"
 )
@@ -69,7 +70,8 @@ func (o options) run(ctx context.Context) (*media.Report, error) {
 		return nil, err
 	}
 	defer agent.Close()
-	port, err := media.Listen(media.Config{LocalIP: local})
+	// As telephones do: the far end's sound clock is its own, and may stall.
+	port, err := media.Listen(media.Config{LocalIP: local, Playout: qoe.PlayoutAdaptive})
 	if err != nil {
 		return nil, err
 	}

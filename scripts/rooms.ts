@@ -25,6 +25,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
   test: {
     rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts', 'web'],
-    packages: ['yaml', 'ajv'],
+    packages: ['yaml', 'ajv', 'k6'],
   },
 };

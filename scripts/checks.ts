@@ -24,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'format (prettier)', run: () => tool('prettier', ['--check', '--log-level', 'warn', '.', '!**/*.md']) },
   { name: 'types', run: () => tool('tsc', ['-p', '.']) },
   { name: 'types of the scenarios', run: () => project('scenarios/tsconfig.json') },
+  { name: 'types of the softphone', run: () => project('web/softphone/tsconfig.json') },
   { name: 'types of the room page', run: () => project('web/rooms/tsconfig.json') },
   { name: 'lint', run: () => tool('eslint', ['.', '--max-warnings', '0']) },
   { name: 'go vet', run: () => go(['vet', './...']) },

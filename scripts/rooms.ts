@@ -15,7 +15,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
   web: {
     rooms: [],
-    packages: ['@grafana/', '@livekit/', '@vitejs/', 'jose', 'livekit-client', 'react', 'react-dom', 'vite'],
+    packages: ['@grafana/', '@livekit/', '@vitejs/', 'jose', 'livekit-client', 'react', 'react-dom', 'sip.js', 'vite'],
   },
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
@@ -25,6 +25,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
   test: {
     rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts', 'web'],
-    packages: ['yaml', 'ajv'],
+    packages: ['yaml', 'ajv', 'k6'],
   },
 };

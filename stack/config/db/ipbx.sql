@@ -24,7 +24,8 @@ ALTER TABLE ps_endpoints
   ADD COLUMN IF NOT EXISTS dtls_auto_generate_cert varchar(3) NOT NULL DEFAULT 'no',
   ADD COLUMN IF NOT EXISTS dtls_setup varchar(10) NOT NULL DEFAULT 'actpass',
   ADD COLUMN IF NOT EXISTS dtls_verify varchar(20) NOT NULL DEFAULT 'fingerprint',
-  ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no';
+  ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no',
+  ADD COLUMN IF NOT EXISTS webrtc varchar(3) NOT NULL DEFAULT 'no';
 -- Asked for at the start (res_pjsip_mwi); nobody is told of a mailbox unasked.
 ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS mailboxes varchar(80);
 -- A hold is passed on to who is held, by re-INVITE, in place of music.
@@ -50,17 +51,23 @@ VALUES
 ON CONFLICT (id) DO UPDATE SET transport = EXCLUDED.transport, context = EXCLUDED.context, allow = EXCLUDED.allow,
   from_domain = EXCLUDED.from_domain, media_encryption = EXCLUDED.media_encryption,
   dtls_auto_generate_cert = EXCLUDED.dtls_auto_generate_cert, rtcp_mux = EXCLUDED.rtcp_mux;
+-- A browser: `webrtc` is DTLS-SRTP, ICE, rtcp-mux and AVPF together.
+INSERT INTO ps_endpoints (id, transport, context, allow, from_domain, webrtc, dtls_auto_generate_cert, rtcp_mux)
+VALUES ('edge-webrtc', 'pool', 'people', 'opus,g722,alaw,ulaw', 'voice.vigie.test', 'yes', 'yes', 'yes')
+ON CONFLICT (id) DO UPDATE SET allow = EXCLUDED.allow, webrtc = EXCLUDED.webrtc;
 INSERT INTO ps_endpoint_id_ips (id, endpoint, match, match_header) VALUES
   ('edge', 'edge', '198.18.0.10', NULL),
   ('edge-sdes', 'edge-sdes', NULL, 'X-Vigie-Media: sdes'),
-  ('edge-dtls', 'edge-dtls', NULL, 'X-Vigie-Media: dtls')
+  ('edge-dtls', 'edge-dtls', NULL, 'X-Vigie-Media: dtls'),
+  ('edge-webrtc', 'edge-webrtc', NULL, 'X-Vigie-Media: webrtc')
 ON CONFLICT (id) DO UPDATE SET endpoint = EXCLUDED.endpoint, match = EXCLUDED.match,
   match_header = EXCLUDED.match_header;
 
--- Six digits: a region's index and five more. The called person gets the media as the caller has them. No feature
--- flags: they would keep the media in the slow bridge.
+-- Six digits: a region's index and five more. The called person gets the media as the caller has them, unless the edge
+-- names another way in X-Vigie-Callee: in one step, since each step is asked of the database. No feature flags: they
+-- would keep the media in the slow bridge.
 INSERT INTO extensions VALUES
-  ('people', '_[1-9]XXXXX', 1, 'Dial', 'PJSIP/${CHANNEL(endpoint)}/sip:${EXTEN}@198.18.0.10:5060,60'),
+  ('people', '_[1-9]XXXXX', 1, 'Dial', 'PJSIP/${IF(${LEN(${PJSIP_HEADER(read,X-Vigie-Callee)})}?${PJSIP_HEADER(read,X-Vigie-Callee)}:${CHANNEL(endpoint)})}/sip:${EXTEN}@198.18.0.10:5060,60'),
   ('people', '_[1-9]XXXXX', 2, 'Hangup', '${HANGUPCAUSE}')
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 

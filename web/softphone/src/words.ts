@@ -1,0 +1,73 @@
+const en = {
+  title: 'Telephone',
+  number: 'Your number',
+  password: 'Password',
+  server: 'Server',
+  signOn: 'Sign on',
+  signOff: 'Sign off',
+  refused: 'You could not be signed on. Check number, password and server.',
+  lost: 'The line was lost. Sign on again.',
+  noCall: 'The call could not be made. Check the number and the microphone.',
+  whom: 'Number to call',
+  call: 'Call',
+  answer: 'Answer',
+  decline: 'Decline',
+  hangUp: 'Hang up',
+  hold: 'Hold',
+  resume: 'Resume',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  keys: 'Keypad',
+  ready: 'Ready',
+  calling: 'Calling…',
+  ringing: 'Incoming call',
+  talking: 'In call',
+  held: 'On hold',
+  quality: 'What you hear',
+  mos: 'Score (E-model, of 4.5)',
+  loss: 'Loss',
+  jitter: 'Jitter',
+  rtt: 'Round trip',
+  codec: 'Codec',
+};
+
+export type Words = typeof en;
+
+const fr: Words = {
+  title: 'Téléphone',
+  number: 'Votre numéro',
+  password: 'Mot de passe',
+  server: 'Serveur',
+  signOn: 'Se connecter',
+  signOff: 'Se déconnecter',
+  refused: 'Connexion impossible. Vérifiez le numéro, le mot de passe et le serveur.',
+  lost: 'La ligne est coupée. Reconnectez-vous.',
+  noCall: 'L’appel n’a pas pu être passé. Vérifiez le numéro et le microphone.',
+  whom: 'Numéro à appeler',
+  call: 'Appeler',
+  answer: 'Répondre',
+  decline: 'Refuser',
+  hangUp: 'Raccrocher',
+  hold: 'Mettre en attente',
+  resume: 'Reprendre',
+  mute: 'Couper le micro',
+  unmute: 'Rétablir le micro',
+  keys: 'Clavier',
+  ready: 'Prêt',
+  calling: 'Appel en cours…',
+  ringing: 'Appel entrant',
+  talking: 'En communication',
+  held: 'En attente',
+  quality: 'Ce que vous entendez',
+  mos: 'Note (modèle E, sur 4,5)',
+  loss: 'Pertes',
+  jitter: 'Gigue',
+  rtt: 'Aller-retour',
+  codec: 'Codec',
+};
+
+/** The words of the first of these languages that we speak, English else. */
+export function wordsFor(languages: readonly string[]): { language: 'en' | 'fr'; words: Words } {
+  const known = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'fr' || tag === 'en');
+  return known === 'fr' ? { language: 'fr', words: fr } : { language: 'en', words: en };
+}

@@ -7,6 +7,13 @@ import (
 	"vigie.dev/engine/sip/message"
 )
 
+// supportOutbound makes it a registrar that keeps flows.
+func (e *edge) supportOutbound() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.outbound = true
+}
+
 // lacksOutbound refuses a flow where the edge keeps none (RFC 5626 5.1).
 func (e *edge) lacksOutbound(req *wire.Request) bool {
 	e.mu.Lock()

@@ -25,7 +25,7 @@ func TestCallByPublicGRUU(t *testing.T) {
 	for _, network := range []string{"udp", "tcp", "ws"} {
 		t.Run(network, func(t *testing.T) {
 			e := startEdge(t, network, nil)
-			e.outbound = true
+			e.supportOutbound()
 			a := outboundAgent(t, e)
 			register(t, a, "300001", "300002")
 			if !a.outbound.Load() {
@@ -47,7 +47,7 @@ func TestCallByPublicGRUU(t *testing.T) {
 
 func TestFlowTimerSetsThePings(t *testing.T) {
 	e := startEdge(t, "tcp", nil)
-	e.outbound = true
+	e.supportOutbound()
 	a := outboundAgent(t, e)
 	if every := a.pingEvery(); every != keepAliveEvery {
 		t.Errorf("before: %v", every)

@@ -120,17 +120,13 @@ func (x *exhibits) take(c *call, r *record.Call) error {
 	if x == nil {
 		return nil
 	}
-	ladder := ""
-	if l := c.from.agent.Ladder(r.CallID); l != nil {
-		ladder = l.String() + "\n" + l.Text()
-	}
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
 	x.ended++
 	x.budget += c.exhibit.bytes
 	var err error
 	if r.Outcome == record.Failed {
-		err = x.failed(r, ladder)
+		err = x.failed(r, c.ladder(r.CallID))
 	}
 	heard := r.Ears()
 	if c.exhibit.bytes == 0 || len(heard) < 2 {
@@ -147,12 +143,21 @@ func (x *exhibits) take(c *call, r *record.Call) error {
 		return problem
 	}
 	if worst {
-		x.worst.Offer(evidence.Call{ID: r.CallID, MOS: mos, Ladder: ladder, Ears: ears, Trimmed: cut})
+		x.worst.Offer(evidence.Call{ID: r.CallID, MOS: mos, Ladder: c.ladder(r.CallID), Ears: ears, Trimmed: cut})
 	}
 	if chosen {
 		x.choose(rank, r.CallID, ears)
 	}
 	return err
+}
+
+// ladder is the text of the caller's side of the call, without keys; empty where it was not kept.
+func (c *call) ladder(id string) string {
+	l := c.from.agent.Ladder(id)
+	if l == nil {
+		return ""
+	}
+	return l.String() + "\n" + l.Text()
 }
 
 // failed writes the ladder of a failed call at once, so that a killed run has it.

@@ -28,9 +28,7 @@ func FuzzMaskedKeepsNoKey(f *testing.F) {
 	f.Add("a=crypto:1 X ", "|2^20")
 	f.Add("v=0\r\na=crypto:1 X inline:a;", "\r\n")
 	f.Fuzz(func(t *testing.T, before, after string) {
-		if strings.ContainsAny(before, "\r\n") {
-			t.Skip()
-		}
+		before = strings.NewReplacer("\r", "", "\n", "").Replace(before) // else it is another line's
 		if got := Masked("a=crypto:" + before + "inline:SECRET" + after); strings.Contains(got, "inline:SECRET") {
 			t.Errorf("%q", got)
 		}

@@ -36,6 +36,7 @@ type Dialog struct {
 	base   []byte      // our own, as wanted before the far end's directions; nil where sdp is it
 	update bool        // the far end allows UPDATE
 	reack  *awaited    // the ACK of our 200 to a re-INVITE
+	theirs bool        // an offer of the far end's holds modifying
 	heard  handlers    // who takes what comes within the dialog
 	refers []*Transfer // under way, the oldest first
 	timer  sessionTimer

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"sync"
+	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/description"
@@ -34,13 +35,11 @@ func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 		return
 	}
 	if req.IsInvite() || len(req.Body()) > 0 {
-		select {
-		case d.modifying <- struct{}{}:
-			defer func() { <-d.modifying }()
-		default:
+		if !d.takeTurn(req) {
 			a.reply(tx, a.respondTo(req, wire.StatusRequestPending, "Request Pending", nil))
 			return
 		}
+		defer d.passTurn()
 	}
 	body, ok := d.answerTo(req)
 	if !ok {
@@ -62,6 +61,48 @@ func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 		return
 	}
 	a.confirm(d, req, tx, res)
+}
+
+// takeTurn says whether the far end's offer may be taken now: not while ours is under way (RFC 3261 14.2). One that comes
+// right after the far end's own last one waits for that to be over, which it is as soon as our 2xx is known to have
+// come: who asks anew has it, so that an ACK overtaken by the new INVITE counts as come.
+func (d *Dialog) takeTurn(req *wire.Request) bool {
+	d.mu.Lock()
+	select {
+	case d.modifying <- struct{}{}:
+		d.theirs = true
+		d.mu.Unlock()
+		return true
+	default:
+	}
+	follows := d.theirs && req.IsInvite()
+	if waited := d.reack; follows && waited != nil && waited.cseq < req.CSeq().SeqNo {
+		d.reack = nil
+		close(waited.came)
+	}
+	d.mu.Unlock()
+	if !follows {
+		return false
+	}
+	limit := time.NewTimer(transaction.T1)
+	defer limit.Stop()
+	select {
+	case d.modifying <- struct{}{}:
+		d.mu.Lock()
+		d.theirs = true
+		d.mu.Unlock()
+		return true
+	case <-limit.C:
+	case <-d.done:
+	}
+	return false
+}
+
+func (d *Dialog) passTurn() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.theirs = false
+	<-d.modifying
 }
 
 func sessionAsked(req *wire.Request) bool { return req.GetHeader("Session-Expires") != nil }

@@ -221,9 +221,17 @@ func (p *Participant) resync(ctx context.Context, s *session) error {
 	if err := p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_SyncState{SyncState: p.state()}}); err != nil {
 		return err
 	}
+	p.mu.Lock()
+	tracks := p.tracks
+	p.mu.Unlock()
+	for _, t := range tracks { // a mute may have been lost with the signalling
+		if err := t.Mute(t.muted.Load()); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
-	if s.publisher.isUp() {
+	if s.publisher.wasUp() {
 		if err := s.publisher.restart(ctx); err != nil {
 			return err
 		}

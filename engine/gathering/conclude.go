@@ -44,7 +44,7 @@ func (s *stay) keep(r room.Report) {
 	voices := map[string]room.AudioReport{}
 	for _, a := range r.Audio {
 		voices[a.Publisher] = a
-		rec.Heard = append(rec.Heard, record.Voice{Publisher: a.Publisher, Packets: a.Loss.Packets, Lost: a.Loss.Lost,
+		rec.Voices = append(rec.Voices, record.Voice{Publisher: a.Publisher, Packets: a.Loss.Packets, Lost: a.Loss.Lost,
 			LossPct: 100 * a.Loss.Ratio(), DelayMs: delay(a.Delay)})
 		s.meeting.probe.totals.received.Add(a.Loss.Packets)
 	}

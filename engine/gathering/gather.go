@@ -39,7 +39,8 @@ const (
 	away = time.Second
 )
 
-func (o *Options) check() error {
+// Check refuses what cannot be gathered, naming the option, its value and what is allowed.
+func (o *Options) Check() error {
 	switch {
 	case o.Rooms < 1 || o.People < 1:
 		return fmt.Errorf("rooms: %d of %d people are none (expected 1 or more of each)", o.Rooms, o.People)
@@ -58,7 +59,7 @@ func (o *Options) check() error {
 // Gather fills the rooms and returns when the last has left and is recorded.
 // When ctx ends, all leave at once.
 func (p *Probe) Gather(ctx context.Context, o Options) (Summary, error) {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return Summary{}, err
 	}
 	p.totals.state.Store("running")

@@ -40,7 +40,7 @@ func (m *meeting) stay(ctx context.Context, who, times int, until time.Time) {
 	s := &stay{meeting: m, who: who, came: time.Now(), wanted: map[string]int{}, record: &record.Stay{
 		Schema: "vigie/rooms/1", RunID: p.plan.RunID, ID: fmt.Sprintf("%s/%s/%d", m.name, identity, times), System: System,
 		Region: p.plan.Region, PeerRegion: p.plan.PeerRegion, Room: m.name, Identity: identity, Publishes: who < m.options.Cameras,
-		StartedAt: record.Time(time.Now()), Outcome: record.Done, Seen: []record.Seen{}, Heard: []record.Voice{}, Outages: []record.Outage{}}}
+		StartedAt: record.Time(time.Now()), Outcome: record.Done, Seen: []record.Seen{}, Voices: []record.Voice{}, Outages: []record.Outage{}}}
 	s.toSee = len(m.due(who, s.came, 0)) > 0
 	if err := s.join(ctx); err != nil {
 		s.fail(ctx, err.Error())

@@ -21,10 +21,10 @@ type Stay struct {
 	Outcome    string  `json:"outcome"`
 	Failure    *string `json:"failure"`
 	Join       Join    `json:"join"`
-	// Seen are the cameras of the others, Heard their microphones.
-	Seen  []Seen  `json:"seen"`
-	Heard []Voice `json:"heard"`
-	Asked Asked   `json:"asked"`
+	// Seen are the cameras of the others, Voices their microphones.
+	Seen   []Seen  `json:"seen"`
+	Voices []Voice `json:"voices"`
+	Asked  Asked   `json:"asked"`
 	// Outages are the losses of the server.
 	Outages []Outage `json:"outages"`
 	// Speakers counts how often somebody became an active speaker.

@@ -27,7 +27,7 @@ interface Row {
 
 /** The participants that fared worst: who failed or lost the server, then who saw worst, a line a camera. */
 export function staysHtml(stays: readonly StayRecord[], run: RunRecord): Html {
-  const all: Row[] = stays.flatMap((stay) =>
+  const all = stays.flatMap((stay): Row[] =>
     stay.seen.length === 0 ? [{ stay, seen: null }] : stay.seen.map((seen) => ({ stay, seen })),
   );
   const worst = all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);

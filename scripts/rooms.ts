@@ -29,6 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'sip.js',
       'vite',
       'y-codemirror.next',
+      'y-protocols',
       'yjs',
     ],
   },

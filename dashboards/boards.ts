@@ -5,11 +5,17 @@ import { home } from './home/index.ts';
 import type { Board, Panel } from './panel.ts';
 import { rooms } from './rooms/index.ts';
 import { scaling } from './scaling/index.ts';
+import { boardOf } from './system/index.ts';
 import { voice } from './voice/index.ts';
+
+/** Systems that have a board of their own; the others have the one that their catalogue entry makes. */
+const OWN: Readonly<Record<string, (catalogue: Catalogue) => Board>> = { voice, rooms };
 
 /** Every board, in the order of the menu. */
 export function boardsOf(catalogue: Catalogue): Board[] {
-  return [home(catalogue), voice(catalogue), rooms(catalogue), scaling(catalogue), generator(catalogue)];
+  const others = catalogue.systems.filter(({ id }) => !(id in OWN)).map((system) => boardOf(catalogue, system));
+  const own = Object.values(OWN).map((board) => board(catalogue));
+  return [home(catalogue), ...own, ...others, scaling(catalogue), generator(catalogue)];
 }
 
 /** Every panel of every board. */

@@ -3,7 +3,7 @@ import { figure } from './words.ts';
 
 /** RFC 6076's indicators over all generators; null where none counted. */
 export function kpisOf(generators: readonly ProbeStatus[]): SipIndicators | null {
-  const counts = generators.flatMap(({ sip }) => (sip === undefined ? [] : [sip]));
+  const counts = generators.flatMap(({ sip }) => (sip === undefined || sip === null ? [] : [sip]));
   if (counts.length === 0) return null;
   const sum = (of: (one: SipCounts) => Moments | null): Moments | null => counts.map(of).reduce(plus, null);
   const invites = counts.flatMap((one) =>

@@ -9,13 +9,29 @@ export interface Room {
 /** Who may import whom: the table of the architecture, checked by `check-imports.ts`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   catalogue: { rooms: [], packages: ['ajv', 'ajv-formats', 'yaml'] },
-  scenarios: { rooms: ['catalogue'], packages: ['k6'] },
+  scenarios: { rooms: ['catalogue'], packages: ['k6', 'yjs', '@hocuspocus/'] },
   engine: { rooms: [], packages: ['k6'] },
   collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
   web: {
     rooms: [],
-    packages: ['@grafana/', '@livekit/', '@vitejs/', 'jose', 'livekit-client', 'react', 'react-dom', 'sip.js', 'vite'],
+    packages: [
+      '@codemirror/',
+      '@grafana/',
+      '@hocuspocus/',
+      '@livekit/',
+      '@vitejs/',
+      'jose',
+      'livekit-client',
+      'pg',
+      'react',
+      'react-dom',
+      'sip.js',
+      'vite',
+      'y-codemirror.next',
+      'y-protocols',
+      'yjs',
+    ],
   },
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
@@ -24,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
   test: {
-    rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scripts', 'web'],
+    rooms: ['catalogue', 'cli', 'collectors', 'dashboards', 'reports', 'scenarios', 'scripts', 'web'],
     packages: ['yaml', 'ajv', 'k6'],
   },
 };

@@ -26,8 +26,8 @@ export interface ProbeStatus {
   gcPauseMs: { p99: number; max: number };
   cpuSeconds: number;
   packets: { sent: number; received: number };
-  /** RFC 6076; records of earlier versions have none. */
-  sip?: SipCounts;
+  /** RFC 6076; null where a system has no SIP. Records of earlier versions have none. */
+  sip?: SipCounts | null;
   /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
   voidReasons?: string[];
 }

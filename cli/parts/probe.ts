@@ -43,6 +43,8 @@ export async function startProbe(project: Project, plan: Plan, folder: RunFolder
   const environment = {
     VIGIE_PLAN: `${plan.outDir}/${planFile(plan)}`,
     HOME: '/tmp',
+    // Everything that a probe speaks to has its certificate from the stack's own authority.
+    SSL_CERT_FILE: '/run/secrets/tls_ca',
     K6_NO_USAGE_REPORT: 'true',
   };
   const variables = Object.entries(environment).flatMap(([name, value]) => ['-e', `${name}=${value}`]);

@@ -15,13 +15,18 @@ const NAMES = [
   'redis_key',
   'turn_key',
   'rooms_key',
+  'db_pad',
+  'pad_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
 const EDGE_NAMES = ['edge', '198.19.0.10', 'voice.vigie.test'];
 
-/** What front and relay of the rooms are called: by the door, in the world, by name. */
-const ROOMS_NAMES = ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'];
+/** Certificates that services have beside the edge's: by the door, in the world, by name. */
+const CERTIFICATES = {
+  rooms: ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'],
+  pad: ['pad.vigie.test', 'localhost', '127.0.0.1', '198.19.0.16'],
+};
 
 /**
  * Make what is missing of the stack's secrets in `dir`; what is there stays.
@@ -48,13 +53,14 @@ export async function ensureSecrets(dir: string): Promise<string[]> {
     write(join(dir, 'tls/edge.key'), edge.key, 0o444);
     made.push('tls');
   }
-  if (!['rooms.pem', 'rooms.key'].every((name) => existsSync(join(dir, 'tls', name)))) {
-    const read = (name: string): string => readFileSync(join(dir, 'tls', name), 'utf8');
+  for (const [name, names] of Object.entries(CERTIFICATES)) {
+    if (['pem', 'key'].every((ending) => existsSync(join(dir, `tls/${name}.${ending}`)))) continue;
+    const read = (file: string): string => readFileSync(join(dir, 'tls', file), 'utf8');
     const ca = { certificate: read('ca.pem'), key: read('ca.key') };
-    const rooms = await signCertificate(ROOMS_NAMES, ca, new Date());
-    write(join(dir, 'tls/rooms.pem'), rooms.certificate, 0o444);
-    write(join(dir, 'tls/rooms.key'), rooms.key, 0o444);
-    made.push('tls/rooms');
+    const { certificate, key } = await signCertificate(names, ca, new Date());
+    write(join(dir, `tls/${name}.pem`), certificate, 0o444);
+    write(join(dir, `tls/${name}.key`), key, 0o444);
+    made.push(`tls/${name}`);
   }
   return made;
 }

@@ -178,8 +178,6 @@ declare module 'k6/x/vigie/voice' {
 }
 
 declare module 'k6/x/vigie/journal' {
-  import type { Plan } from '../../catalogue/types/plan.ts';
-
   /** What a scenario says of an attempt; what every record has beside it is added. */
   export interface Attempt {
     /** Names the attempt in its run. */
@@ -197,8 +195,11 @@ declare module 'k6/x/vigie/journal' {
    * itself. A process has one: all VUs' are the same.
    */
   export class Journal {
-    /** @throws when the plan lacks something; nothing is opened yet */
-    constructor(plan: Plan);
+    /**
+     * @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it
+     * @throws when the plan lacks something; nothing is opened yet
+     */
+    constructor(plan: object);
     /** So many are there, and the load begins now. */
     ready(count: number): void;
     /** One attempt more is under way. */

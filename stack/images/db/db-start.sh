@@ -15,5 +15,13 @@ psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
 for file in roles edge ipbx seed; do
   "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="/etc/vigie/$file.sql"
 done
+# A layer of the stack mounts NAME.sql here: the database NAME, with a role of that name.
+shopt -s nullglob
+for file in /etc/vigie-databases/*.sql; do
+  name=$(basename "$file" .sql)
+  "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = '$name'" | grep -q 1 ||
+    createdb "$name"
+  "${psql[@]}" --dbname="$name" --single-transaction --output=/dev/null --file="$file"
+done
 pg_ctl --pgdata="$PGDATA" --wait --silent --mode=fast stop
 exec postgres -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf

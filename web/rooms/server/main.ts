@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { byInvitation } from './admission.ts';
-import { readPage } from './files.ts';
+import { readPage } from '../../lib/page-files.ts';
 import { ROOM_NAME, signInvitation } from './keys.ts';
 import { makePass } from './pass.ts';
 import { roomsServer } from './serve.ts';

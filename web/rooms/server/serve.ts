@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Admission } from './admission.ts';
 import { parseJoin } from './admission.ts';
-import type { PageFile } from './files.ts';
+import type { PageFile } from '../../lib/page-files.ts';
 import type { Guest } from './keys.ts';
 import type { Pass } from './pass.ts';
 

@@ -1,24 +1,33 @@
-import type { Fleet } from 'k6/x/vigie/voice';
+import { sleep } from 'k6';
+import type { Call, Fleet } from 'k6/x/vigie/voice';
 import { verify } from '../lib/checks.ts';
 
 /** How long a stretch of a call is listened to, ms; 50 packets a second are sent. */
 const STRETCH_MS = 1000;
+/** As many as the pool may have (catalogue/systems/voice.yaml, scaling). */
+const MOST_INSTANCES = 3;
 const hears = (packets: number): boolean => packets > 30;
 
+/** Places of the region beside its fleets: a telephone that has a mailbox, and the number at which it is heard. */
+export interface Places {
+  desk: Fleet;
+  mailbox: string;
+}
+
 /** Each thing that a telephone can do, once, between two fleets; what has not begun within the limit fails. */
-export async function features(here: Fleet, there: Fleet, withinMs: number): Promise<void> {
+export async function features(here: Fleet, there: Fleet, places: Places, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   for (const [name, run] of Object.entries(FEATURES)) {
     try {
       if (Date.now() > until) throw new Error(`not begun within ${withinMs} ms`);
-      await run(here, there);
+      await run(here, there, places);
     } catch (error) {
       verify(name, String(error), { [`went through (${String(error)})`]: () => false });
     }
   }
 }
 
-const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
+const FEATURES: Record<string, (here: Fleet, there: Fleet, places: Places) => Promise<void>> = {
   options: async (here) => {
     verify('options', await here.options(), { 'the edge lives': ({ status }) => status === 200 });
   },
@@ -91,9 +100,41 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
     await call.hangUp();
   },
 
+  'attended transfer': async (here, there) => {
+    const [call, consultation] = await onOneInstance(here, there);
+    const { status } = await call.transfer(consultation);
+    verify('attended transfer', status, { 'is told to succeed': (one) => one === 200 });
+    const [one, other] = await Promise.all([call.listen(STRETCH_MS), consultation.listen(STRETCH_MS)]);
+    verify('attended transfer', [one.callee, other.callee], { 'both callees hear each other': (n) => n.every(hears) });
+    await call.hangUp();
+    await consultation.hangUp();
+  },
+
   message: async (here, there) => {
     const sent = await here.message(there, 'Vigie says hello');
     verify('message', sent, { 'arrives as it was written': ({ received }) => received?.text === 'Vigie says hello' });
+  },
+
+  voicemail: async (here, _, { desk, mailbox }) => {
+    await desk.register();
+    const before = await unheard(desk, (n) => n >= 0);
+    const call = await here.dial(desk, { answer: { afterMs: 60_000 } });
+    verify('voicemail', call, { 'answers for who does not': ({ answered, cancelSeen }) => answered && cancelSeen });
+    await untilSilent(call);
+    await call.listen(MESSAGE_MS);
+    await call.hangUp();
+    const waiting = await unheard(desk, (n) => n === before + 1);
+    verify('voicemail', waiting, { 'a message waits': (n) => n === before + 1 });
+    // 1 reads the first new message, 7 deletes what was read.
+    const box = await desk.dial(mailbox);
+    await box.listen(STRETCH_MS);
+    await box.dtmf('1');
+    await untilSilent(box);
+    await box.dtmf('7');
+    await box.listen(STRETCH_MS);
+    await box.hangUp();
+    const after = await unheard(desk, (n) => n === before);
+    verify('voicemail', after, { 'heard and deleted, it waits no more': (n) => n === before });
   },
 
   mailbox: async (here) => {
@@ -101,3 +142,47 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
     verify('mailbox', told, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
   },
 };
+
+/** How long a message is left, ms. */
+const MESSAGE_MS = 3000;
+/** Stretches within which the longest announcement is over. */
+const LONGEST_ANNOUNCEMENT = 30;
+
+/** An announcement is over when a whole stretch of it brings nothing: then it is the caller's turn. */
+async function untilSilent(call: Call): Promise<void> {
+  for (let i = 0; i < LONGEST_ANNOUNCEMENT; i += 1) {
+    if ((await call.listen(STRETCH_MS)).caller === 0) return;
+  }
+}
+
+/** The pool looks at the boxes every two seconds. */
+const TOLD_WITHIN = 8;
+
+/** How many messages wait for `desk`, as soon as that is `want`; otherwise what was said last. */
+async function unheard(desk: Fleet, want: (n: number) => boolean): Promise<number> {
+  for (let i = 0; ; i += 1) {
+    const { messages } = await desk.subscribe('message-summary', desk);
+    const n = messages?.unheard ?? -1;
+    if (want(n) || i === TOLD_WITHIN) return n;
+    sleep(1);
+  }
+}
+
+/** Two calls that one instance of the pool holds: no other knows the dialog that Replaces names (RFC 3891 §3). */
+async function onOneInstance(here: Fleet, there: Fleet): Promise<[Call, Call]> {
+  const calls: Call[] = [];
+  try {
+    while (calls.length <= MOST_INSTANCES) {
+      const call = await here.dial(there);
+      const other = calls.find(({ instance }) => instance === call.instance);
+      if (other !== undefined) {
+        calls.splice(calls.indexOf(other), 1);
+        return [other, call];
+      }
+      calls.push(call);
+    }
+    throw new Error(`no two of ${calls.length} calls are on one instance`);
+  } finally {
+    await Promise.all(calls.map((call) => call.hangUp()));
+  }
+}

@@ -19,7 +19,12 @@ const FEATURES = [
   'prack · acknowledges a ringing',
   'blind transfer · is told to succeed',
   'blind transfer · callee and target hear each other',
+  'attended transfer · is told to succeed',
+  'attended transfer · both callees hear each other',
   'message · arrives as it was written',
+  'voicemail · answers for who does not',
+  'voicemail · a message waits',
+  'voicemail · heard and deleted, it waits no more',
   'mailbox · says whether messages wait',
 ];
 

@@ -22,7 +22,7 @@ type origin interface {
 func (l *link) admit(raw []byte, from origin) {
 	peer, at := from.source()
 	text := string(raw)
-	l.observe(false, raw, text, peer)
+	l.observe(false, text, peer)
 	m, err := message.ParseText(text)
 	if err != nil {
 		l.cfg.Logger.Warn("message dropped", "peer", peer, "error", err)
@@ -55,7 +55,7 @@ func (l *link) refuse(m *message.Message, refusal *message.Refusal, from origin)
 	peer, _ := from.source()
 	l.cfg.Logger.Warn("message refused", "peer", peer, "error", refusal)
 	if res := message.Refuse(m, refusal, wire.GenerateTagN(12), l.cfg.UserAgent); res != nil {
-		if err := from.Send(res); err != nil {
+		if err := from.Send(string(res)); err != nil {
 			l.cfg.Logger.Warn("cannot refuse message", "error", err)
 		}
 	}

@@ -38,8 +38,8 @@ type link struct {
 	socket *net.UDPConn
 	reader sync.WaitGroup
 
-	// observe sees every message that passes, and must not keep raw; text is the same, or empty, and may be kept.
-	observe func(sent bool, raw []byte, text, peer string)
+	// observe sees every message that passes.
+	observe func(sent bool, text, peer string)
 
 	opening  sync.Mutex
 	flow     atomic.Pointer[flow] // the one to the edge
@@ -55,7 +55,7 @@ type place struct {
 	host string
 }
 
-func openLink(cfg Config, observe func(sent bool, raw []byte, text, peer string)) (*link, error) {
+func openLink(cfg Config, observe func(sent bool, text, peer string)) (*link, error) {
 	edge, err := net.ResolveUDPAddr("udp", cfg.Edge)
 	if err != nil {
 		return nil, fmt.Errorf("cannot resolve edge %q: %w", cfg.Edge, err)

@@ -42,13 +42,13 @@ func takeFields(msg wire.Message, m *message.Message) error {
 		switch f.Name {
 		case "From":
 			from := &wire.FromHeader{}
-			h, err = from, readAddress(f.Value, &from.DisplayName, &from.Address, &from.Params)
+			h, err = from, takeAddress(m, i, &from.DisplayName, &from.Address, &from.Params)
 		case "To":
 			to := &wire.ToHeader{}
-			h, err = to, readAddress(f.Value, &to.DisplayName, &to.Address, &to.Params)
+			h, err = to, takeAddress(m, i, &to.DisplayName, &to.Address, &to.Params)
 		case "Contact":
 			contact := &wire.ContactHeader{}
-			h, err = contact, readAddress(f.Value, &contact.DisplayName, &contact.Address, &contact.Params)
+			h, err = contact, takeAddress(m, i, &contact.DisplayName, &contact.Address, &contact.Params)
 		case "Call-ID":
 			id := wire.CallIDHeader(f.Value)
 			h = &id
@@ -57,8 +57,7 @@ func takeFields(msg wire.Message, m *message.Message) error {
 			h = &wire.CSeqHeader{SeqNo: number, MethodName: wire.RequestMethod(method)}
 		case "Via":
 			if first {
-				h, err = viaOf(f.Value)
-				first = false
+				h, first = viaOf(m.TopVia()), false
 			} else {
 				h = wire.NewHeader(f.Name, f.Value)
 			}
@@ -76,11 +75,7 @@ func takeFields(msg wire.Message, m *message.Message) error {
 	return nil
 }
 
-func viaOf(value string) (*wire.ViaHeader, error) {
-	v, err := message.ParseVia(value)
-	if err != nil {
-		return nil, err
-	}
+func viaOf(v message.Via) *wire.ViaHeader {
 	via := &wire.ViaHeader{
 		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: v.Transport, Host: v.Host, Port: v.Port,
 		Params: make(wire.HeaderParams, len(v.Params), len(v.Params)+1),
@@ -88,7 +83,7 @@ func viaOf(value string) (*wire.ViaHeader, error) {
 	for i, p := range v.Params {
 		via.Params[i] = wire.HeaderKV{K: p.Name, V: p.Value}
 	}
-	return via, nil
+	return via
 }
 
 // seen writes into Via where its request came from (RFC 3261 18.2.1, RFC 3581 4), which the responses take over.

@@ -22,23 +22,23 @@ func readURI(s string, uri *wire.Uri) error {
 	return nil
 }
 
-// readAddress fills the parts of one of the library's headers that are wanted.
-func readAddress(s string, display *string, uri *wire.Uri, params *wire.HeaderParams) error {
-	a, err := message.ParseAddress(s)
+// takeAddress fills the parts of one of the library's headers.
+func takeAddress(m *message.Message, index int, display *string, uri *wire.Uri, params *wire.HeaderParams) error {
+	a, err := m.AddressAt(index)
 	if err != nil {
 		return err
 	}
 	if err := readURI(a.URI, uri); err != nil {
 		return err
 	}
-	if display != nil && a.Display != "" {
+	if a.Display != "" {
 		*display = a.Display
 		if a.Display[0] == '"' {
 			*display = a.Display[1 : len(a.Display)-1]
 		}
 	}
-	if params != nil && len(a.Params) > 0 {
-		*params = make(wire.HeaderParams, 0, len(a.Params))
+	if len(a.Params) > 0 {
+		*params = make(wire.HeaderParams, 0, len(a.Params)+1)
 		for _, p := range a.Params {
 			params.Add(p.Name, p.Value)
 		}

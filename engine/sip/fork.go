@@ -74,5 +74,8 @@ func (r *ackRepeater) invite() (*wire.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+	if refusal := m.Check(); refusal != nil {
+		return nil, refusal
+	}
 	return requestOf(m)
 }

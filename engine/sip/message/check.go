@@ -53,8 +53,9 @@ func (m *Message) Check() *Refusal {
 			return refusal
 		}
 	}
+	m.hasVia, m.kept = false, 0
 	for i := range m.Fields {
-		if err := m.Fields[i].plain(); err != nil {
+		if err := m.plain(i); err != nil {
 			return &Refusal{Status: 400, Reason: "Bad " + m.Fields[i].Name, Cause: err}
 		}
 	}
@@ -136,12 +137,16 @@ func (m *Message) checkTarget() *Refusal {
 }
 
 // plain rewrites the value of a field that has a grammar here, and returns what is wrong with it.
-func (f *Field) plain() error {
+func (m *Message) plain(index int) error {
+	f := &m.Fields[index]
 	switch f.Name {
 	case "Via":
 		v, err := ParseVia(f.Value)
 		if err != nil {
 			return err
+		}
+		if !m.hasVia {
+			m.via, m.hasVia = v, true
 		}
 		if !v.wrote(f.Value) {
 			f.Value = v.String()
@@ -156,12 +161,12 @@ func (f *Field) plain() error {
 		if err != nil {
 			return err
 		}
+		m.keep(index, a)
 		if !a.wrote(f.Value) {
 			f.Value = a.String()
 		}
 	case "CSeq":
-		m := Message{Fields: []Field{*f}}
-		n, method, ok := m.CSeq()
+		n, method, ok := readCSeq(f.Value)
 		if !ok {
 			return fmt.Errorf("cannot read CSeq %.60q: expected a number and a method", f.Value)
 		}

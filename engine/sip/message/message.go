@@ -32,6 +32,43 @@ type Message struct {
 	short    bool
 	// start is a fault of the start line, kept for Check.
 	start *Refusal
+	// via and addresses are what Check read, so that nobody reads it again.
+	via       Via
+	hasVia    bool
+	addresses [readKept]readAddress
+	kept      int
+}
+
+// readKept is how many addresses are kept: From, To, Contact.
+const readKept = 3
+
+type readAddress struct {
+	field int
+	Address
+}
+
+// TopVia is the topmost hop of a message that Check has passed.
+func (m *Message) TopVia() Via { return m.via }
+
+// AddressAt is the address in the field at index, which Check has passed.
+func (m *Message) AddressAt(index int) (Address, error) {
+	for i := range m.addresses[:m.kept] {
+		if m.addresses[i].field == index {
+			return m.addresses[i].Address, nil
+		}
+	}
+	return ParseAddress(m.Fields[index].Value)
+}
+
+// keep notes an address for AddressAt.
+func (m *Message) keep(index int, a Address) {
+	switch m.Fields[index].Name {
+	case "From", "To", "Contact":
+		if m.kept < readKept {
+			m.addresses[m.kept] = readAddress{index, a}
+			m.kept++
+		}
+	}
 }
 
 // IsRequest says whether m is a request.
@@ -71,10 +108,14 @@ func (m *Message) Count(name string) int {
 
 // CSeq is the sequence number, 0 to 2³¹−1, and the method; false where the field is absent or malformed.
 func (m *Message) CSeq() (number uint32, method string, ok bool) {
-	value, found := m.Get("CSeq")
+	value, _ := m.Get("CSeq")
+	return readCSeq(value)
+}
+
+func readCSeq(value string) (number uint32, method string, ok bool) {
 	value = strings.TrimSpace(value)
 	end := strings.IndexAny(value, " \t")
-	if !found || end < 0 || !digits(value[:end]) {
+	if end < 0 || !digits(value[:end]) {
 		return 0, "", false
 	}
 	method = trim(value[end:])

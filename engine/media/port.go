@@ -116,7 +116,7 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		s.nominated = make(chan struct{})
 	}
 	if cfg.EventType != 0 {
-		s.dial = dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
+		s.dial = &dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
 	}
 	if err := s.secureWith(cfg); err != nil {
 		return nil, err

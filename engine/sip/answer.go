@@ -66,7 +66,7 @@ func (in *Incoming) newDialog(sdp []byte) *Dialog {
 		contact: in.agent.contact(in.account.Number), routes: calleeRoutes(in.req),
 		instance: in.Instance(), offer: in.req.Body(), sdp: sdp, timings: Timings{Sent: in.came},
 		acked: make(chan struct{}), target: in.req.From().Address, done: make(chan struct{}),
-		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"), modifying: make(chan struct{}, 1),
+		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"),
 	}
 	d.moveTo(in.req.Contact())
 	return d

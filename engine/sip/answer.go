@@ -31,8 +31,8 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 		d.end()
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
-	r := repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
-	r.start(in.agent.cfg.Logger)
+	r := &repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
+	r.start(in.agent)
 	if in.replaces != nil {
 		in.replaces.hangUp()
 	}

@@ -119,11 +119,11 @@ func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *transaction.Server, re
 	var once sync.Once
 	leave := func() { once.Do(func() { close(gone) }) }
 	defer leave()
-	r := repeater{until: waited.came, or: gone, send: func() error { return tx.Respond(res) }, giveUp: func() {
+	r := &repeater{until: waited.came, or: gone, send: func() error { return tx.Respond(res) }, giveUp: func() {
 		leave()
 		d.hangUp()
 	}}
-	r.start(a.cfg.Logger)
+	r.start(a)
 	select {
 	case <-waited.came:
 	case <-gone:

@@ -78,13 +78,19 @@ func (i *instance) newFleet(call sobek.ConstructorCall) *sobek.Object {
 // close is `close()`: hangs up what is left, unregisters, exports the last figures.
 func (i *instance) close() *sobek.Promise {
 	promise, resolve, reject := promises.New(i.vu)
-	ctx := i.vu.Context()
+	ctx, state := i.vu.Context(), i.vu.State()
 	i.root.mutex.Lock()
 	probe := i.root.probe
 	i.root.mutex.Unlock()
 	go func() {
 		if probe != nil {
-			if err := probe.Close(ctx); err != nil {
+			err := probe.Close(ctx)
+			for _, left := range probe.Left() {
+				if state != nil {
+					state.Logger.Warn(left)
+				}
+			}
+			if err != nil {
 				reject(err)
 				return
 			}

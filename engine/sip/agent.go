@@ -95,7 +95,8 @@ func (a *Agent) HandleIncoming(h func(*Incoming)) {
 }
 
 // Close lets calls that are being cancelled finish, unregisters every account, ends all that waits for an answer, and
-// closes the transport. Calls that are still up are not hung up: their Done is closed.
+// closes the transport. Calls that are still up are not hung up: their Done is closed. Where nothing but the unregistering
+// failed, the error is ErrStillRegistered, and the agent is closed all the same.
 func (a *Agent) Close() error {
 	a.mu.Lock()
 	if a.closed {
@@ -113,6 +114,9 @@ func (a *Agent) Close() error {
 	a.dropDialogs()
 	a.dropSubscriptions()
 	a.busy.Wait()
+	if unregistered != nil {
+		unregistered = fmt.Errorf("%w: %w", ErrStillRegistered, unregistered)
+	}
 	if err = errors.Join(unregistered, err); err != nil {
 		return fmt.Errorf("cannot close agent cleanly: %w", err)
 	}

@@ -10,6 +10,9 @@ import (
 // ErrClosed is returned by what is asked of an Agent that was closed.
 var ErrClosed = errors.New("agent is closed")
 
+// ErrStillRegistered is Close's where the registrar has kept an account of the agent: it forgets it by itself in time.
+var ErrStillRegistered = errors.New("not every account could be unregistered")
+
 // Failure is a request that the far end, or a timer on its behalf, turned down.
 type Failure struct {
 	// Method is the request that failed, "INVITE" for instance.

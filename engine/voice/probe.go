@@ -34,6 +34,8 @@ type Probe struct {
 	local    netip.Addr
 	// identity is shown in every DTLS handshake.
 	identity *secure.Identity
+	// left are the telephones' agents that could not unregister, one error each.
+	left []error
 
 	mutex    sync.Mutex
 	expected map[pair]*call // calls that a callee of ours is about to get
@@ -115,7 +117,9 @@ func (p *Probe) attributes() map[string]string {
 }
 
 // Close waits for the calls that are being hung up, unregisters, exports the
-// last figures and writes the generator's last account. Further calls do nothing.
+// last figures and writes the generator's last account. Further calls do
+// nothing. A telephone that cannot unregister is no error: what there was to
+// judge is over by then. Left tells of it.
 func (p *Probe) Close(ctx context.Context) error {
 	p.mutex.Lock()
 	if p.closed {
@@ -134,13 +138,21 @@ func (p *Probe) Close(ctx context.Context) error {
 	return p.release(ctx)
 }
 
+// Left are why telephones are still registered after Close; none where all have unregistered.
+func (p *Probe) Left() []error { return p.left }
+
 func (p *Probe) release(ctx context.Context) error {
 	var problems []error
 	p.mutex.Lock()
 	agents := slices.Collect(maps.Values(p.agents))
 	p.mutex.Unlock()
 	for _, agent := range agents {
-		problems = append(problems, agent.Close())
+		err := agent.Close()
+		if errors.Is(err, sip.ErrStillRegistered) {
+			p.left = append(p.left, err)
+			continue
+		}
+		problems = append(problems, err)
 	}
 	if p.port != nil {
 		problems = append(problems, p.port.Close())

@@ -2,6 +2,7 @@ package voice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -145,10 +146,32 @@ func pressed(keys []media.Key) string {
 	return string(b)
 }
 
+// errUnheard is a call in which the caller has heard nothing yet.
+var errUnheard = errors.New("nothing was heard of the callee yet")
+
+// stands waits until the caller has heard the callee, so that the IPBX is known to have joined the two. It answers first
+// and joins then; a call that is transferred in between is handed over by masquerade, while its unhold is still on the
+// way, and leaves the transferred one in silence (docs/decisions/sip-transfer.md).
+func (s *Single) stands(ctx context.Context) error {
+	if err := s.up("transfer"); err != nil {
+		return err
+	}
+	limit := time.Now().Add(verbLimit)
+	for s.call.callerEar.Heard() == 0 {
+		if time.Now().After(limit) {
+			return fmt.Errorf("Cannot transfer within %v: %w", verbLimit, errUnheard)
+		}
+		if !sleepUntil(ctx, time.Now().Add(frameLength)) {
+			return fmt.Errorf("Cannot transfer: %w", ctx.Err())
+		}
+	}
+	return nil
+}
+
 // Transfer hands the callee over to a telephone of another fleet, unasked (RFC 3515), and gives the final status of
 // the call that came of it. The caller's end is over then.
 func (s *Single) Transfer(ctx context.Context, to *Fleet) (int, error) {
-	if err := s.up("transfer"); err != nil {
+	if err := s.stands(ctx); err != nil {
 		return 0, err
 	}
 	account, err := to.pick(ctx)
@@ -167,10 +190,10 @@ func (s *Single) Transfer(ctx context.Context, to *Fleet) (int, error) {
 
 // TransferTo joins the callees of two calls of ours, and ends both for their callers (RFC 3891).
 func (s *Single) TransferTo(ctx context.Context, other *Single) (int, error) {
-	if err := s.up("transfer"); err != nil {
+	if err := s.stands(ctx); err != nil {
 		return 0, err
 	}
-	if err := other.up("transfer"); err != nil {
+	if err := other.stands(ctx); err != nil {
 		return 0, err
 	}
 	status, err := s.refer(ctx, func(ctx context.Context) (*sip.Transfer, error) { return s.dialog.ReferTo(ctx, other.dialog) })

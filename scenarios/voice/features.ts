@@ -1,8 +1,10 @@
-import type { Fleet } from 'k6/x/vigie/voice';
+import type { Call, Fleet } from 'k6/x/vigie/voice';
 import { verify } from '../lib/checks.ts';
 
 /** How long a stretch of a call is listened to, ms; 50 packets a second are sent. */
 const STRETCH_MS = 1000;
+/** As many as the pool may have (catalogue/systems/voice.yaml, scaling). */
+const MOST_INSTANCES = 3;
 const hears = (packets: number): boolean => packets > 30;
 
 /** Each thing that a telephone can do, once, between two fleets; what has not begun within the limit fails. */
@@ -91,6 +93,16 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
     await call.hangUp();
   },
 
+  'attended transfer': async (here, there) => {
+    const [call, consultation] = await onOneInstance(here, there);
+    const { status } = await call.transfer(consultation);
+    verify('attended transfer', status, { 'is told to succeed': (one) => one === 200 });
+    const [one, other] = await Promise.all([call.listen(STRETCH_MS), consultation.listen(STRETCH_MS)]);
+    verify('attended transfer', [one.callee, other.callee], { 'both callees hear each other': (n) => n.every(hears) });
+    await call.hangUp();
+    await consultation.hangUp();
+  },
+
   message: async (here, there) => {
     const sent = await here.message(there, 'Vigie says hello');
     verify('message', sent, { 'arrives as it was written': ({ received }) => received?.text === 'Vigie says hello' });
@@ -101,3 +113,22 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
     verify('mailbox', told, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
   },
 };
+
+/** Two calls that one instance of the pool holds: no other knows the dialog that Replaces names (RFC 3891 §3). */
+async function onOneInstance(here: Fleet, there: Fleet): Promise<[Call, Call]> {
+  const calls: Call[] = [];
+  try {
+    while (calls.length <= MOST_INSTANCES) {
+      const call = await here.dial(there);
+      const other = calls.find(({ instance }) => instance === call.instance);
+      if (other !== undefined) {
+        calls.splice(calls.indexOf(other), 1);
+        return [other, call];
+      }
+      calls.push(call);
+    }
+    throw new Error(`no two of ${calls.length} calls are on one instance`);
+  } finally {
+    await Promise.all(calls.map((call) => call.hangUp()));
+  }
+}

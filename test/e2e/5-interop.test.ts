@@ -18,6 +18,8 @@ const FEATURES = [
   'prack · acknowledges a ringing',
   'blind transfer · is told to succeed',
   'blind transfer · callee and target hear each other',
+  'attended transfer · is told to succeed',
+  'attended transfer · both callees hear each other',
   'message · arrives as it was written',
   'mailbox · says whether messages wait',
 ];

@@ -14,8 +14,8 @@ var buffers = sync.Pool{New: func() any { return &buffer{make([]byte, 0, 2048)} 
 
 type buffer struct{ text []byte }
 
-// Write is the text of a message, as its StringWrite gives it. It appends rather than call the library's writers, which
-// pass through an interface for every few bytes.
+// Write is the text of a message, as its StringWrite gives it, but that values of parameters in quotes get no others. It
+// appends rather than call the library's writers, which pass through an interface for every few bytes.
 func Write(msg wire.Message) string {
 	b := buffers.Get().(*buffer)
 	defer buffers.Put(b)
@@ -124,6 +124,8 @@ func appendParams(b []byte, params wire.HeaderParams) []byte {
 		b = append(append(b, ';'), params[i].K...)
 		switch value := params[i].V; {
 		case value == "":
+		case value[0] == '"': // as it came
+			b = append(append(b, '='), value...)
 		case strings.IndexByte(value, ' ') >= 0 || strings.IndexByte(value, '\t') >= 0:
 			b = append(append(append(b, `="`...), value...), '"')
 		default:

@@ -51,6 +51,14 @@ func TestWriteIsWhatTheLibraryWrites(t *testing.T) {
 	}
 }
 
+func TestWriteLeavesAQuotedValueAsItIs(t *testing.T) {
+	req := request(wire.INVITE, "z9hG4bK1")
+	req.Via().Params.Add("said", `"a b"`)
+	if text := Write(req); !strings.Contains(text, `;said="a b"`+"\r\n") {
+		t.Error(text)
+	}
+}
+
 func TestWriteAllocatesTheTextOnly(t *testing.T) {
 	req := request(wire.INVITE, "z9hG4bK1")
 	if n := testing.AllocsPerRun(100, func() { Write(req) }); n > 1 {
@@ -63,6 +71,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add("sip", "a", "h.example", "::1", "n", "v", 5060)
 	f.Add("", "", "", "", "", "", -1)
 	f.Fuzz(func(t *testing.T, scheme, user, display, host, key, value string, port int) {
+		value = strings.TrimLeft(value, `"`)
 		uri := wire.Uri{Scheme: scheme, User: user, Host: host, Port: port, UriParams: wire.HeaderParams{{K: key, V: value}}}
 		req := wire.NewRequest(wire.RequestMethod(user), uri)
 		req.AppendHeader(&wire.ViaHeader{ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: scheme, Host: host, Port: port, Params: uri.UriParams})

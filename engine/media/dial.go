@@ -39,7 +39,7 @@ type dialer struct {
 // Dial sends keys (0 to 9, *, #, A to D), each for a length of 40 ms to 1 s,
 // one after the other. It returns at once.
 func (s *Stream) Dial(keys string, each time.Duration) error {
-	if s.dial.payloadType == 0 {
+	if s.dial == nil {
 		return fmt.Errorf("Cannot dial %q: the stream has no payload type for telephone-event", keys)
 	}
 	if each < leastKey || each > longestKey {
@@ -70,6 +70,9 @@ func (s *Stream) Dial(keys string, each time.Duration) error {
 // is. All packets of a key have the timestamp of its begin, and the first has
 // the marker bit (RFC 4733 §2.3, §2.5.1).
 func (d *dialer) next(now, ticks uint32) (p wire.Packet, ok bool) {
+	if d == nil {
+		return p, false
+	}
 	if d.press.frames == 0 {
 		if d.gap > 0 {
 			d.gap--

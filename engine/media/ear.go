@@ -58,7 +58,7 @@ func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
 	if format.FrameBytes == 0 {
 		e.score, _ = qoe.CodecByName(expectedBand(cfg).Score())
 	}
-	e.sources = make([]source, 0, sourcesKept)
+	e.sources = make([]source, 0, 1) // most far ends stay one
 	if e.eventType != 0 {
 		e.keys = make([]Key, 0, keysKept)
 	}
@@ -70,8 +70,9 @@ func newEar(cfg StreamConfig, format codec.Format, playout string) ear {
 
 // hear takes one packet; arrival is ns, start the far schedule's origin or 0.
 func (e *ear) hear(p wire.Packet, arrival, start int64) {
+	frame := e.recognise(p.Payload)
 	if e.tap != nil {
-		e.tap.take(p, arrival)
+		e.tap.take(p, arrival, frame)
 	}
 	isEvent := e.eventType != 0 && p.PayloadType == e.eventType
 	timestamp := p.Timestamp
@@ -98,18 +99,26 @@ func (e *ear) hear(p wire.Packet, arrival, start int64) {
 	if !e.voiced {
 		e.voiced = e.format.Speech(p.Payload)
 	}
-	if e.clip == nil {
+	if frame < 0 {
 		return
 	}
-	if i, ok := e.clip.find(p.Payload, e.guess); ok {
-		if e.guess = i + 1; e.guess == len(e.clip.frames) {
-			e.guess = 0
-		}
-		e.delay.matched++
-		if start != 0 {
-			e.delay.add(i, start, arrival)
+	if e.guess = frame + 1; e.guess == len(e.clip.frames) {
+		e.guess = 0
+	}
+	e.delay.matched++
+	if start != 0 {
+		e.delay.add(frame, start, arrival)
+	}
+}
+
+// recognise is the position of a payload in the far clip, negative where it is not known for one.
+func (e *ear) recognise(payload []byte) int {
+	if e.clip != nil {
+		if i, ok := e.clip.find(payload, e.guess); ok {
+			return i
 		}
 	}
+	return -1
 }
 
 // take accounts for a packet; false when it is not to be heard: a duplicate,

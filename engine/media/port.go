@@ -111,8 +111,13 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		ear: newEar(cfg, format, p.cfg.Playout)}
 	s.key = keyOf(&s.to)
 	s.remote.Store(uint64(s.key))
-	s.symmetric, s.remoteSSRC, s.ice, s.nominated = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, make(chan struct{})
-	s.dtx, s.dial = cfg.DTX, dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
+	s.symmetric, s.remoteSSRC, s.ice, s.dtx = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, cfg.DTX
+	if cfg.ICE != nil {
+		s.nominated = make(chan struct{})
+	}
+	if cfg.EventType != 0 {
+		s.dial = &dialer{payloadType: cfg.EventType, waiting: make(chan keyPress, keysWaiting)}
+	}
 	if err := s.secureWith(cfg); err != nil {
 		return nil, err
 	}

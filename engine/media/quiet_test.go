@@ -81,7 +81,7 @@ func TestEarSilenceThatWasAnnouncedIsNotLoss(t *testing.T) {
 func TestDialSaysEachKeyAsRFC4733Has(t *testing.T) {
 	clip := speech(t, "pcma", 50, 1)
 	s := Stream{clip: clip, tick: -1, frame: 49, payloadType: 8,
-		dial: dialer{payloadType: 101, waiting: make(chan keyPress, keysWaiting)}}
+		dial: &dialer{payloadType: 101, waiting: make(chan keyPress, keysWaiting)}}
 	if err := s.Dial("5#", 100*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestDialSaysEachKeyAsRFC4733Has(t *testing.T) {
 
 func TestEarHearsKeysWithoutJitterAndOnce(t *testing.T) {
 	clip := speech(t, "pcma", 200, 1)
-	s := Stream{clip: clip, tick: -1, frame: 199, payloadType: 8, dial: dialer{payloadType: 101, waiting: make(chan keyPress, keysWaiting)}}
+	s := Stream{clip: clip, tick: -1, frame: 199, payloadType: 8, dial: &dialer{payloadType: 101, waiting: make(chan keyPress, keysWaiting)}}
 	if err := s.Dial("1590*#AD55", 500*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}

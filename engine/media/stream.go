@@ -26,7 +26,7 @@ type Stream struct {
 	session    atomic.Pointer[secure.Session]
 	problem    atomic.Pointer[error]
 	dtx        bool
-	dial       dialer
+	dial       *dialer // nil where there are no keys
 	talk       conversation
 	dtls       *dtlsConn     // nil without DTLS
 	nominated  chan struct{} // closed by the first nomination
@@ -36,7 +36,7 @@ type Stream struct {
 	remoteSSRC uint32
 	closing    sync.Once
 	done       chan struct{}
-	report     Report // valid once done is closed
+	report     *Report // there once done is closed
 
 	// The rest belongs to the shard's thread.
 	to, toRTCP            unix.RawSockaddrInet4
@@ -79,7 +79,7 @@ func (s *Stream) OnInterval(f func(Interval)) { s.onInterval.Store(&f) }
 func (s *Stream) Close() Report {
 	s.closing.Do(func() { s.port.retire(s) })
 	<-s.done
-	return s.report
+	return *s.report
 }
 
 // advance moves to the frame that is due at the scheduled time and tells how
@@ -123,8 +123,9 @@ func (s *Stream) put(b []byte) int {
 // end makes the report; ns is now.
 func (s *Stream) end(ns int64) {
 	s.ear.agreed = s.talk.expectsQuiet.Load()
-	s.report = s.ear.report(ns)
-	s.report.Sent = s.sent
-	s.secureReport(&s.report)
+	r := s.ear.report(ns)
+	r.Sent = s.sent
+	s.secureReport(&r)
+	s.report = &r
 	close(s.done)
 }

@@ -13,6 +13,9 @@ const tapSpare = 4096
 // TapRecord is the memory that a tapped packet takes, in octets.
 const TapRecord = 24
 
+// TapSize is the memory of a tap with room for that many packets, in octets.
+func TapSize(packets int) int64 { return int64(packets)*TapRecord + tapSpare }
+
 // Tap keeps the first packets that a stream hears: when each came and what it
 // was, but not its payload where that is a frame of the far clip. All its
 // memory is there from the beginning: a packet allocates nothing. Give it to
@@ -38,7 +41,7 @@ type tapped struct {
 	payloadType     uint8
 }
 
-// NewTap has room for that many packets; clip is what the far person says.
+// NewTap has room for that many packets; clip is what the far person says, the stream's Heard.
 func NewTap(clip *Clip, packets int) *Tap {
 	return &Tap{clip: clip, kept: make([]tapped, 0, packets), spare: make([]byte, 0, tapSpare)}
 }
@@ -53,13 +56,14 @@ type Heard struct {
 	Payload         []byte
 }
 
-// take keeps one packet, or counts it where there is no more room.
-func (t *Tap) take(p wire.Packet, arrival int64) {
+// take keeps one packet, or counts it where there is no more room. found is
+// the clip's frame that the ear knows it for, negative where it does not.
+func (t *Tap) take(p wire.Packet, arrival int64, found int) {
 	if len(t.kept) == cap(t.kept) {
 		t.missed++
 		return
 	}
-	frame, ok := t.frame(p)
+	frame, ok := t.frame(p, found)
 	if !ok {
 		at := len(t.spare)
 		if at+2+len(p.Payload) > cap(t.spare) {
@@ -73,26 +77,21 @@ func (t *Tap) take(p wire.Packet, arrival int64) {
 	t.kept = append(t.kept, tapped{arrival, p.Timestamp, p.SSRC, int32(frame), p.Seq, p.PayloadType})
 }
 
-// frame finds the payload in the clip: where the timestamp says it would be,
-// which is right for silence too, or by its content.
-func (t *Tap) frame(p wire.Packet) (int, bool) {
+// frame finds the payload in the clip: where the ear has, or where the
+// timestamp says that it would be, which is right for silence too.
+func (t *Tap) frame(p wire.Packet, found int) (int, bool) {
 	if t.clip == nil {
 		return 0, false
 	}
 	frames, ticks := len(t.clip.frames), int(t.clip.format.Ticks)
-	found := -1
-	if t.known {
+	if found < 0 && t.known {
 		moved := int(int32(p.Timestamp-t.after)) / ticks
 		if at := ((t.next+moved)%frames + frames) % frames; bytes.Equal(t.clip.frames[at], p.Payload) {
 			found = at
 		}
 	}
 	if found < 0 {
-		at, ok := t.clip.find(p.Payload, t.next)
-		if !ok {
-			return 0, false
-		}
-		found = at
+		return 0, false
 	}
 	t.next, t.after, t.known = (found+1)%frames, p.Timestamp+uint32(ticks), true
 	return found, true

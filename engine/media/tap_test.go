@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"vigie.dev/engine/media/wire"
+	"vigie.dev/engine/qoe"
 )
 
 // halfSilentClip has speech in its first half only, so that frames of the
@@ -29,6 +30,7 @@ func TestTapGivesBackEveryPacketOverLossAndEveryWrap(t *testing.T) {
 	clip := halfSilentClip(t, 40)
 	for _, first := range []uint32{0, ^uint32(0) - 3000, 1 << 31} {
 		tap := NewTap(clip, 400)
+		ear := newEar(StreamConfig{Heard: clip, Tap: tap}, clip.format, qoe.PlayoutF1)
 		var sent []wire.Packet
 		for i := range 400 {
 			if i%7 == 3 || i > 40 && i < 60 {
@@ -36,7 +38,7 @@ func TestTapGivesBackEveryPacketOverLossAndEveryWrap(t *testing.T) {
 			}
 			p := wire.Packet{PayloadType: 8, Seq: uint16(0xff80 + i), SSRC: 9, Timestamp: first + uint32(i*160), Payload: clip.frame(i % 40)}
 			sent = append(sent, p)
-			tap.take(p, int64(i))
+			ear.hear(p, int64(i), 0)
 		}
 		heard := tap.Packets()
 		if len(heard) != len(sent) || tap.Missed() != 0 || len(tap.spare) != 0 {
@@ -53,7 +55,7 @@ func TestTapGivesBackEveryPacketOverLossAndEveryWrap(t *testing.T) {
 func TestTapKeepsStrangePayloadsWithinItsBounds(t *testing.T) {
 	tap := NewTap(halfSilentClip(t, 4), 10)
 	for i := range 30 {
-		tap.take(wire.Packet{Seq: uint16(i), Payload: bytes.Repeat([]byte{byte(i)}, 1+i*200)}, 0)
+		tap.take(wire.Packet{Seq: uint16(i), Payload: bytes.Repeat([]byte{byte(i)}, 1+i*200)}, 0, -1)
 	}
 	heard := tap.Packets()
 	for i, h := range heard {
@@ -72,22 +74,33 @@ func TestTapAllocatesNothingAPacket(t *testing.T) {
 	}
 	clip := halfSilentClip(t, 40)
 	tap := NewTap(clip, 100_000)
+	ear := newEar(StreamConfig{Heard: clip, Tap: tap}, clip.format, qoe.PlayoutF1)
 	i := 0
+	ear.hear(wire.Packet{Seq: uint16(65535), Timestamp: ^uint32(159), Payload: clip.frame(0)}, 0, 0) // a source's first
 	if n := testing.AllocsPerRun(1000, func() {
-		tap.take(wire.Packet{Seq: uint16(i), Timestamp: uint32(i * 160), Payload: clip.frame(i % 40)}, int64(i))
+		ear.hear(wire.Packet{Seq: uint16(i), Timestamp: uint32(i * 160), Payload: clip.frame(i % 40)}, int64(i)*int64(frameTime), 0)
 		i++
 	}); n != 0 {
 		t.Errorf("%v allocations a packet", n)
 	}
 }
 
+func TestTapSizeIsAllThatATapTakes(t *testing.T) {
+	tap := NewTap(halfSilentClip(t, 4), 100)
+	if got := int64(cap(tap.kept))*int64(unsafe.Sizeof(tapped{})) + int64(cap(tap.spare)); got != TapSize(100) {
+		t.Errorf("a tap takes %d octets, not %d", got, TapSize(100))
+	}
+}
+
+// BenchmarkTap is a packet heard and kept.
 func BenchmarkTap(b *testing.B) {
 	clip := halfSilentClip(b, 400)
 	tap := NewTap(clip, 4096)
+	ear := newEar(StreamConfig{Heard: clip, Tap: tap}, clip.format, qoe.PlayoutF1)
 	for i := 0; b.Loop(); i++ {
 		if len(tap.kept) == cap(tap.kept) {
 			tap.kept = tap.kept[:0]
 		}
-		tap.take(wire.Packet{Seq: uint16(i), Timestamp: uint32(i * 160), Payload: clip.frame(i % 400)}, int64(i))
+		ear.hear(wire.Packet{Seq: uint16(i), Timestamp: uint32(i * 160), Payload: clip.frame(i % 400)}, int64(i)*int64(frameTime), 0)
 	}
 }

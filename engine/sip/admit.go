@@ -2,6 +2,7 @@ package sip
 
 import (
 	"net/netip"
+	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
@@ -17,14 +18,18 @@ type origin interface {
 	back(via *wire.ViaHeader) transaction.Path
 }
 
+// messages are read into, and of no use any more once they are converted.
+var messages = sync.Pool{New: func() any { return new(message.Message) }}
+
 // admit hands what came to the transactions, in whoever read it. What cannot be taken is answered at once, or dropped
 // (RFC 3261 8.2, 18.1.2). raw may be used again afterwards.
 func (l *link) admit(raw []byte, from origin) {
 	peer, at := from.source()
 	text := string(raw)
-	l.observe(false, raw, text, peer)
-	m, err := message.ParseText(text)
-	if err != nil {
+	l.observe(false, text, peer)
+	m := messages.Get().(*message.Message)
+	defer messages.Put(m)
+	if err := m.Read(text); err != nil {
 		l.cfg.Logger.Warn("message dropped", "peer", peer, "error", err)
 		return
 	}
@@ -55,7 +60,7 @@ func (l *link) refuse(m *message.Message, refusal *message.Refusal, from origin)
 	peer, _ := from.source()
 	l.cfg.Logger.Warn("message refused", "peer", peer, "error", refusal)
 	if res := message.Refuse(m, refusal, wire.GenerateTagN(12), l.cfg.UserAgent); res != nil {
-		if err := from.Send(res); err != nil {
+		if err := from.Send(string(res)); err != nil {
 			l.cfg.Logger.Warn("cannot refuse message", "error", err)
 		}
 	}

@@ -31,8 +31,8 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 		d.end()
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
-	r := repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
-	r.start(in.agent.cfg.Logger)
+	r := &repeater{until: d.acked, or: d.done, send: func() error { return in.tx.Respond(res) }, giveUp: d.giveUp}
+	r.start(in.agent)
 	if in.replaces != nil {
 		in.replaces.hangUp()
 	}
@@ -66,7 +66,7 @@ func (in *Incoming) newDialog(sdp []byte) *Dialog {
 		contact: in.agent.contact(in.account.Number), routes: calleeRoutes(in.req),
 		instance: in.Instance(), offer: in.req.Body(), sdp: sdp, timings: Timings{Sent: in.came},
 		acked: make(chan struct{}), target: in.req.From().Address, done: make(chan struct{}),
-		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"), modifying: make(chan struct{}, 1),
+		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"),
 	}
 	d.moveTo(in.req.Contact())
 	return d

@@ -24,7 +24,8 @@ func requestOf(m *message.Message) (*wire.Request, error) {
 
 // responseOf is requestOf for responses.
 func responseOf(m *message.Message) (*wire.Response, error) {
-	res := wire.NewResponse(m.Status, m.Reason)
+	res := &wire.Response{StatusCode: m.Status, Reason: m.Reason}
+	res.SipVersion = m.Version
 	if err := takeFields(res, m); err != nil {
 		return nil, err
 	}
@@ -34,7 +35,8 @@ func responseOf(m *message.Message) (*wire.Response, error) {
 // takeFields gives msg those headers a type that something is read of; the others keep their text.
 func takeFields(msg wire.Message, m *message.Message) error {
 	first := true
-	headers := make([]wire.Header, 0, len(m.Fields)+1)
+	var room [usualHeaders]wire.Header
+	headers := room[:0]
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		var h wire.Header

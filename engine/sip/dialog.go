@@ -42,7 +42,8 @@ type Dialog struct {
 	timer  sessionTimer
 	rseq   uint32 // of the last reliable provisional response
 
-	// modifying is held by whoever has a re-INVITE under way: there may be one only (RFC 3261 14.1).
+	// modifying is held by whoever has a re-INVITE under way: there may be one only (RFC 3261 14.1). Made by turn: most
+	// calls have none.
 	modifying chan struct{}
 
 	done    chan struct{}
@@ -118,6 +119,14 @@ func (d *Dialog) takeAck(req *wire.Request) {
 	}
 	d.mu.Unlock()
 	d.acknowledge()
+}
+
+// turn is modifying; d.mu is held.
+func (d *Dialog) turn() chan struct{} {
+	if d.modifying == nil {
+		d.modifying = make(chan struct{}, 1)
+	}
+	return d.modifying
 }
 
 // over says whether the call has ended.

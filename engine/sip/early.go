@@ -18,7 +18,7 @@ func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	d := &Dialog{
 		agent: t.agent, key: dialogKey{string(*req.CallID()), tag}, account: t.from,
 		local: req.From(), remote: res.To(), contact: req.Contact(), routes: callerRoutes(res), sdp: req.Body(),
-		target: req.Recipient, cseq: req.CSeq().SeqNo, done: make(chan struct{}), modifying: make(chan struct{}, 1),
+		target: req.Recipient, cseq: req.CSeq().SeqNo, done: make(chan struct{}),
 	}
 	d.moveTo(res.Contact())
 	if res.IsProvisional() {

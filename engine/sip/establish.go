@@ -48,7 +48,7 @@ func (a *Agent) acknowledge(ack *wire.Request) error {
 }
 
 // transmit sends what is written already.
-func (a *Agent) transmit(raw []byte, destination string) error {
+func (a *Agent) transmit(text, destination string) error {
 	path, err := a.link.way(destination)
 	if errors.Is(err, errNoConnection) {
 		ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
@@ -61,7 +61,7 @@ func (a *Agent) transmit(raw []byte, destination string) error {
 	if err != nil {
 		return err
 	}
-	return path.Send(raw)
+	return path.Send(text)
 }
 
 // credentialsOf are the headers that an ACK takes over from its INVITE (RFC 3261 13.2.2.4).

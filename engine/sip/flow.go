@@ -73,9 +73,9 @@ func (f *flow) serve() {
 }
 
 // Send writes one whole message.
-func (f *flow) Send(raw []byte) error {
-	f.link.observe(true, raw, "", f.name)
-	if err := f.way.writeMessage(raw); err != nil {
+func (f *flow) Send(text string) error {
+	f.link.observe(true, text, f.name)
+	if err := f.way.writeMessage([]byte(text)); err != nil {
 		f.fail()
 		return err
 	}

@@ -14,7 +14,7 @@ type ackRepeater struct {
 	agent       *Agent
 	from        Account
 	tag         string // of the branch that won
-	ack         []byte
+	ack         string
 	destination string
 
 	// mu guards losers, the branches that answered too late, by tag.
@@ -70,7 +70,7 @@ func (r *ackRepeater) hangUpFork(tag string, res *wire.Response) {
 
 // invite is as much of the INVITE as its ACK repeats: all but Contact and the body.
 func (r *ackRepeater) invite() (*wire.Request, error) {
-	m, err := message.Parse(r.ack)
+	m, err := message.ParseText(r.ack)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func FuzzAdmitted(f *testing.F) {
 			}
 		}
 		written := transaction.Write(msg)
-		again := admitted(written)
+		again := admitted([]byte(written))
 		if again == nil {
 			t.Fatalf("what was written is refused:\n%q\nfrom\n%q", written, raw)
 		}

@@ -44,7 +44,7 @@ func (a *Agent) inviteURI(
 	t.ladder = a.ladders.Hold(string(*req.CallID()))
 	defer a.ladders.Release(t.ladder)
 	creds := credentials{account: from}
-	seen := map[string]bool{target.String(): true}
+	var seen map[string]bool
 	t.timings.Sent = time.Now()
 	for {
 		tx, err := a.send(ctx, req)
@@ -58,6 +58,9 @@ func (a *Agent) inviteURI(
 		a.kpis.Invited(res.StatusCode)
 		if res.IsSuccess() {
 			return t.establish(tx, req, res)
+		}
+		if seen == nil {
+			seen = map[string]bool{target.String(): true}
 		}
 		next, err := t.retry(req, res, &creds, seen)
 		if err != nil {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
-	"vigie.dev/engine/sip/message"
 	"vigie.dev/engine/sip/transaction"
 )
 
@@ -38,8 +37,8 @@ type link struct {
 	socket *net.UDPConn
 	reader sync.WaitGroup
 
-	// observe sees every message that passes, and must not keep raw; text is the same, or empty, and may be kept.
-	observe func(sent bool, raw []byte, text, peer string)
+	// observe sees every message that passes.
+	observe func(sent bool, text, peer string)
 
 	opening  sync.Mutex
 	flow     atomic.Pointer[flow] // the one to the edge
@@ -55,7 +54,7 @@ type place struct {
 	host string
 }
 
-func openLink(cfg Config, observe func(sent bool, raw []byte, text, peer string)) (*link, error) {
+func openLink(cfg Config, observe func(sent bool, text, peer string)) (*link, error) {
 	edge, err := net.ResolveUDPAddr("udp", cfg.Edge)
 	if err != nil {
 		return nil, fmt.Errorf("cannot resolve edge %q: %w", cfg.Edge, err)
@@ -110,28 +109,14 @@ func (l *link) start(layer *transaction.Layer) error {
 	if err := socket.SetReadBuffer(socketBuffer); err != nil {
 		return errors.Join(fmt.Errorf("cannot size SIP socket: %w", err), socket.Close())
 	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return errors.Join(fmt.Errorf("cannot read SIP socket: %w", err), socket.Close())
+	}
 	l.socket = socket
 	l.setLocal(socket.LocalAddr())
-	l.reader.Go(l.serveDatagrams)
+	l.reader.Go(func() { l.serveDatagrams(raw) })
 	return nil
-}
-
-// serveDatagrams ends when the socket is closed.
-func (l *link) serveDatagrams() {
-	buffer := make([]byte, message.MaxSize)
-	for {
-		n, from, err := l.socket.ReadFromUDPAddrPort(buffer)
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil {
-			l.cfg.Logger.Warn("cannot read SIP socket", "error", err)
-			continue
-		}
-		if raw := buffer[:n]; !isBlank(raw) {
-			l.admit(raw, l.station(from))
-		}
-	}
 }
 
 // way is how a message gets to destination, host:port; over WebSocket everything goes to the edge: there is no other way.

@@ -90,14 +90,17 @@ func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) 
 func (d *Dialog) modifyOnce(
 	ctx context.Context, offer []byte, extra []wire.Header,
 ) (*wire.Request, *wire.Response, error) {
+	d.mu.Lock()
+	turn := d.turn()
+	d.mu.Unlock()
 	select {
-	case d.modifying <- struct{}{}:
+	case turn <- struct{}{}:
 	case <-d.done:
 		return nil, nil, ErrEnded
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	defer func() { <-d.modifying }()
+	defer func() { <-turn }()
 	req := d.requestWith(wire.INVITE, d.next(), append([]wire.Header{allow()}, extra...), sessionDescription, offer)
 	last, res, err := d.askInvite(ctx, req)
 	if err == nil && res.IsSuccess() {

@@ -70,9 +70,9 @@ func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
 	}
 	stop, lapsed := make(chan struct{}), make(chan struct{})
 	defer close(stop)
-	r := repeater{until: stop, or: in.settled, send: func() error { return in.tx.Respond(res) }, uncapped: true,
+	r := &repeater{until: stop, or: in.settled, send: func() error { return in.tx.Respond(res) }, uncapped: true,
 		giveUp: func() { close(lapsed) }}
-	r.start(in.agent.cfg.Logger)
+	r.start(in.agent)
 	for {
 		select {
 		case got := <-in.pracked:

@@ -68,8 +68,9 @@ func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 // come: who asks anew has it, so that an ACK overtaken by the new INVITE counts as come.
 func (d *Dialog) takeTurn(req *wire.Request) bool {
 	d.mu.Lock()
+	turn := d.turn()
 	select {
-	case d.modifying <- struct{}{}:
+	case turn <- struct{}{}:
 		d.theirs = true
 		d.mu.Unlock()
 		return true
@@ -87,7 +88,7 @@ func (d *Dialog) takeTurn(req *wire.Request) bool {
 	limit := time.NewTimer(transaction.T1)
 	defer limit.Stop()
 	select {
-	case d.modifying <- struct{}{}:
+	case turn <- struct{}{}:
 		d.mu.Lock()
 		d.theirs = true
 		d.mu.Unlock()
@@ -118,11 +119,11 @@ func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *transaction.Server, re
 	var once sync.Once
 	leave := func() { once.Do(func() { close(gone) }) }
 	defer leave()
-	r := repeater{until: waited.came, or: gone, send: func() error { return tx.Respond(res) }, giveUp: func() {
+	r := &repeater{until: waited.came, or: gone, send: func() error { return tx.Respond(res) }, giveUp: func() {
 		leave()
 		d.hangUp()
 	}}
-	r.start(a.cfg.Logger)
+	r.start(a)
 	select {
 	case <-waited.came:
 	case <-gone:

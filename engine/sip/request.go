@@ -25,10 +25,11 @@ type draft struct {
 }
 
 func (a *Agent) build(d draft) *wire.Request {
-	req := wire.NewRequest(d.method, d.target)
+	req := &wire.Request{Method: d.method, Recipient: d.target}
+	req.SipVersion = "SIP/2.0"
 	a.link.aim(req, d.destination)
-	headers := make([]wire.Header, 0, usualHeaders)
-	headers = append(headers, a.via())
+	var room [usualHeaders]wire.Header
+	headers := append(room[:0], a.via())
 	for _, route := range d.routes {
 		headers = append(headers, wire.NewHeader("Route", route))
 	}
@@ -51,13 +52,19 @@ func (a *Agent) build(d draft) *wire.Request {
 }
 
 // usualHeaders is how many a message has that is not out of the ordinary.
-const usualHeaders = 16
+const usualHeaders = 20
 
 // fill gives msg, which has none, all its headers at once, the body's length among them: one by one they are moved
-// five times.
+// five times. It keeps headers itself nowhere, which therefore may stand on the stack.
 func fill(msg wire.Message, headers []wire.Header, body []byte) {
 	length := wire.ContentLengthHeader(len(body))
-	msg.PrependHeader(append(headers, &length)...)
+	headers = append(headers, &length)
+	switch msg := msg.(type) {
+	case *wire.Request:
+		msg.PrependHeader(headers...)
+	case *wire.Response:
+		msg.PrependHeader(headers...)
+	}
 	msg.SetBody(body)
 }
 

@@ -88,7 +88,7 @@ func (x *exhibits) tap(c *call, cfg *media.StreamConfig, local netip.AddrPort, c
 	}
 	seconds := min(tapSeconds, int(c.talk/time.Second)+2)
 	packets := seconds * int(time.Second/frameLength)
-	bytes := int64(packets * media.TapRecord)
+	bytes := media.TapSize(packets)
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
 	e := &c.exhibit

@@ -55,7 +55,7 @@ func TestExhibits_areNoneWhereNoneAreAskedFor(t *testing.T) {
 
 func TestExhibits_tapBothEarsOrNoneWithinTheBudget(t *testing.T) {
 	x, clip := opened(t, evidencePlan(t)), speechClip(t)
-	x.budget = 2 * 2 * 31 * 50 * media.TapRecord // two calls of 29 s, and 2 s more of each
+	x.budget = 2 * 2 * media.TapSize(31*50) // two calls of 29 s, and 2 s more of each
 	for i := range 3 {
 		c := &call{talk: 29 * time.Second}
 		for _, caller := range []bool{true, false} {

@@ -1,7 +1,7 @@
 package ladder
 
 import (
-	"bytes"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,27 +29,26 @@ func NewBook(clock func() time.Time) *Book {
 	return &Book{clock: clock, ladders: make(map[string]*Ladder)}
 }
 
-// Note keeps a message of a call that is known, or that an INVITE begins. raw is copied, unless text, where it is not
-// empty, is the same.
-func (b *Book) Note(sent bool, raw []byte, text, peer string) {
-	id := callID(raw)
-	if id == nil {
+// Note keeps a message of a call that is known, or that an INVITE begins.
+func (b *Book) Note(sent bool, text, peer string) {
+	id := callID(text)
+	if id == "" {
 		return
 	}
 	now := b.clock()
 	b.mu.Lock()
-	l := b.ladders[string(id)]
+	l := b.ladders[id]
 	if l == nil {
-		if !bytes.HasPrefix(raw, []byte("INVITE ")) {
+		if !strings.HasPrefix(text, "INVITE ") {
 			b.mu.Unlock()
 			return
 		}
-		l = &Ladder{callID: string(id), start: now, book: b}
+		l = &Ladder{callID: strings.Clone(id), start: now, book: b}
 		b.ladders[l.callID] = l
 		b.rest(l)
 	}
 	b.mu.Unlock()
-	l.note(now, sent, raw, text, peer)
+	l.note(now, sent, text, peer)
 }
 
 // Hold keeps a call's ladder until as many calls of Release.
@@ -119,21 +118,21 @@ func (b *Book) take(n int) bool {
 func (b *Book) give(n int) { b.total.Add(int64(-n)) }
 
 // callID finds the Call-ID without reading the message further than to it.
-func callID(raw []byte) []byte {
-	_, rest, ok := bytes.Cut(raw, []byte("\r\n"))
-	for ok && len(rest) > 0 {
-		var line []byte
-		if line, rest, ok = bytes.Cut(rest, []byte("\r\n")); len(line) == 0 {
-			return nil
+func callID(text string) string {
+	_, rest, ok := strings.Cut(text, "\r\n")
+	for ok && rest != "" {
+		var line string
+		if line, rest, ok = strings.Cut(rest, "\r\n"); line == "" {
+			return ""
 		}
 		if c := line[0] | 0x20; c != 'c' && c != 'i' {
 			continue
 		}
-		name, value, found := bytes.Cut(line, []byte(":"))
-		name = bytes.TrimRight(name, " \t")
-		if found && (bytes.EqualFold(name, []byte("Call-ID")) || bytes.EqualFold(name, []byte("i"))) {
-			return bytes.TrimSpace(value)
+		name, value, found := strings.Cut(line, ":")
+		name = strings.TrimRight(name, " \t")
+		if found && (strings.EqualFold(name, "Call-ID") || strings.EqualFold(name, "i")) {
+			return strings.TrimSpace(value)
 		}
 	}
-	return nil
+	return ""
 }

@@ -69,24 +69,15 @@ func (r *rung) message() Message {
 // CallID is whose ladder it is.
 func (l *Ladder) CallID() string { return l.callID }
 
-// note keeps text, which is raw where it is empty.
-func (l *Ladder) note(now time.Time, sent bool, raw []byte, text, peer string) {
+func (l *Ladder) note(now time.Time, sent bool, text, peer string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r := rung{after: now.Sub(l.start), sent: sent, peer: peer}
-	size := max(len(raw), len(text))
-	switch r.whole = l.size+size <= MaxBytes && l.book.take(size); {
-	case r.whole && text != "":
+	if r.whole = l.size+len(text) <= MaxBytes && l.book.take(len(text)); r.whole {
 		r.text = text
-	case r.whole:
-		r.text = string(raw)
-	case text != "":
+		l.size += len(text)
+	} else {
 		r.text = strings.Clone(firstLine(text))
-	default:
-		r.text = firstLine(string(raw[:min(len(raw), mostLine)]))
-	}
-	if r.whole {
-		l.size += size
 	}
 	l.keep(r)
 }

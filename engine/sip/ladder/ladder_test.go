@@ -20,15 +20,15 @@ func ticking() func() time.Time {
 	}
 }
 
-func raw(line, id string, pad int) []byte {
-	return []byte(line + "\r\nVia: x\r\nI : " + id + "\r\n\r\n" + strings.Repeat("x", pad))
+func raw(line, id string, pad int) string {
+	return line + "\r\nVia: x\r\nI : " + id + "\r\n\r\n" + strings.Repeat("x", pad)
 }
 
 func TestOneLineAMessage(t *testing.T) {
 	b := NewBook(ticking())
-	b.Note(true, raw("INVITE sip:b@c SIP/2.0", "1", 0), "", "127.0.0.1:5060")
-	b.Note(false, raw("SIP/2.0 100 Trying", "1", 0), "", "127.0.0.1:5060")
-	b.Note(false, raw("SIP/2.0 100 Trying", "unknown", 0), "", "127.0.0.1:5060")
+	b.Note(true, raw("INVITE sip:b@c SIP/2.0", "1", 0), "127.0.0.1:5060")
+	b.Note(false, raw("SIP/2.0 100 Trying", "1", 0), "127.0.0.1:5060")
+	b.Note(false, raw("SIP/2.0 100 Trying", "unknown", 0), "127.0.0.1:5060")
 	want := "     0.0 ms → 127.0.0.1:5060        INVITE sip:b@c SIP/2.0\n" +
 		"    12.3 ms ← 127.0.0.1:5060        SIP/2.0 100 Trying\n"
 	l := b.Find("1")
@@ -47,7 +47,7 @@ func TestAllIsBounded(t *testing.T) {
 	b := NewBook(ticking())
 	held := b.Hold("kept")
 	for i := range 10 * MaxMessages {
-		b.Note(true, raw(fmt.Sprintf("MESSAGE %d", i), "kept", 4000), "", "p")
+		b.Note(true, raw(fmt.Sprintf("MESSAGE %d", i), "kept", 4000), "p")
 	}
 	messages, left := held.Messages()
 	if len(messages) != MaxMessages || left != 9*MaxMessages || messages[MaxMessages-1].Line != fmt.Sprintf("MESSAGE %d", 10*MaxMessages-1) {
@@ -64,20 +64,20 @@ func TestAllIsBounded(t *testing.T) {
 		t.Errorf("%d bytes are kept, %d counted", size, b.total.Load())
 	}
 	for i := range 2 * MaxIdle {
-		b.Note(false, raw("INVITE sip:x SIP/2.0", fmt.Sprint(i), 100), "", "p")
+		b.Note(false, raw("INVITE sip:x SIP/2.0", fmt.Sprint(i), 100), "p")
 	}
 	if len(b.ladders) != MaxIdle+1 || b.Find("kept") == nil || b.Find("0") != nil {
 		t.Errorf("%d ladders, held one %v", len(b.ladders), b.Find("kept"))
 	}
 	b.Release(held)
 	for i := range 2 * MaxIdle {
-		b.Note(false, raw("INVITE sip:x SIP/2.0", fmt.Sprint("y", i), 0), "", "p")
+		b.Note(false, raw("INVITE sip:x SIP/2.0", fmt.Sprint("y", i), 0), "p")
 	}
 	if b.Find("kept") != nil {
 		t.Error("a released ladder stays for ever")
 	}
 	b.total.Store(MaxTotal + MaxBytes)
-	b.Note(true, raw("INVITE sip:x SIP/2.0", "late", 0), "", "p")
+	b.Note(true, raw("INVITE sip:x SIP/2.0", "late", 0), "p")
 	if messages, _ := b.Find("late").Messages(); len(messages) != 1 || messages[0].Raw != nil {
 		t.Errorf("beyond the total: %+v", messages)
 	}
@@ -86,7 +86,7 @@ func TestAllIsBounded(t *testing.T) {
 func TestWithoutACallIDNothingIsKept(t *testing.T) {
 	b := NewBook(ticking())
 	for _, s := range []string{"", "INVITE x", "INVITE x\r\n", "INVITE x\r\nCall-ID", "INVITE x\r\n\r\nCall-ID: body\r\n"} {
-		b.Note(true, []byte(s), "", "p")
+		b.Note(true, s, "p")
 	}
 	if len(b.ladders) != 0 {
 		t.Errorf("%d ladders", len(b.ladders))

@@ -12,7 +12,7 @@ func TestTextHasNoKeysAndNoProofsOfAPassword(t *testing.T) {
 		"authorization : Basic SECRET3=\r\nAuthorization: Bearer SECRET4\r\n\r\n" +
 		"k=base64:SECRET5\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRET6/x+=|2^20|1:4;inline:SECRET7|2^20\r\n" +
 		"a=key-mgmt:mikey SECRET8\r\na=ice-pwd:SECRET9\r\na=sendrecv\r\n"
-	b.Note(true, []byte(message), "", "p")
+	b.Note(true, message, "p")
 	text := b.Find("1").Text()
 	if strings.Contains(text, "SECRET") {
 		t.Errorf("a secret is left:\n%s", text)

@@ -16,26 +16,35 @@ func Parse(raw []byte) (*Message, error) { return ParseText(string(raw)) }
 
 // ParseText is Parse of what is text already; all but the body are parts of it.
 func ParseText(raw string) (*Message, error) {
+	m := &Message{Fields: make([]Field, 0, 16)}
+	if err := m.Read(raw); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Read is ParseText into a message that nobody needs any more, whose memory it uses again. m is of no use after an error.
+func (m *Message) Read(raw string) error {
 	if len(raw) > MaxSize {
-		return nil, fmt.Errorf("cannot read message of %d bytes: %w: longer than %d", len(raw), ErrNotSIP, MaxSize)
+		return fmt.Errorf("cannot read message of %d bytes: %w: longer than %d", len(raw), ErrNotSIP, MaxSize)
 	}
 	for len(raw) >= 2 && raw[0] == '\r' && raw[1] == '\n' {
 		raw = raw[2:]
 	}
 	text, body, _ := strings.Cut(raw, "\r\n\r\n")
 	first, rest, _ := strings.Cut(text, "\r\n")
-	m := &Message{declared: -1, Fields: make([]Field, 0, 16)}
+	*m = Message{declared: -1, Fields: m.Fields[:0]}
 	if err := m.parseStart(first); err != nil {
-		return nil, err
+		return err
 	}
 	if strings.ContainsAny(first, "\r\n\x00") {
 		m.fault(400, "Bad Start Line")
 	}
 	if err := m.parseFields(rest); err != nil {
-		return nil, err
+		return err
 	}
 	m.setBody(body)
-	return m, nil
+	return nil
 }
 
 func (m *Message) parseStart(line string) error {

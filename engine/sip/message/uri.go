@@ -35,10 +35,13 @@ func ParseURI(s string) (URI, error) {
 	// A question mark or semicolon may stand unescaped in the user part, but no @ behind it.
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
 		u.User, u.Password, _ = strings.Cut(rest[:at], ":")
-		rest = rest[at+1:]
 		if u.User == "" {
 			return URI{}, fmt.Errorf("cannot read URI %.60q: empty user", s)
 		}
+		if strings.IndexByte(rest[:at], '@') >= 0 { // others would read another user
+			return URI{}, fmt.Errorf("cannot read URI %.60q: @ in a user wants to be escaped", s)
+		}
+		rest = rest[at+1:]
 	}
 	rest, u.Headers, _ = strings.Cut(rest, "?")
 	rest, u.Params, _ = strings.Cut(rest, ";")

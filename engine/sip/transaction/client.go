@@ -15,7 +15,7 @@ type Client struct {
 	key   clientKey
 	path  Path
 	req   *wire.Request // until it is answered
-	raw   []byte        // what is sent again: the request, then the ACK of a refusal
+	text  string        // what is sent again: the request, then the ACK of a refusal
 	state State
 	err   error
 
@@ -28,7 +28,7 @@ type Client struct {
 
 func newClient(l *Layer, req *wire.Request, path Path) *Client {
 	c := &Client{
-		layer: l, key: clientKey{branchOf(req.Via()), req.Method}, path: path, req: req, raw: Write(req), state: Trying,
+		layer: l, key: clientKey{branchOf(req.Via()), req.Method}, path: path, req: req, text: Write(req), state: Trying,
 		responses: make(chan *wire.Response, waiting),
 	}
 	if req.Method == wire.INVITE {
@@ -92,14 +92,14 @@ func (c *Client) take(res *wire.Response) func() {
 			ack := Write(ackOf(c.req, res))
 			c.answer(res, Completed, timerD)
 			if !c.path.Reliable() {
-				c.raw = ack
+				c.text = ack
 			}
 			path := c.path
 			return func() { _ = path.Send(ack) }
 		}
 	case Completed:
-		if invite && !res.IsProvisional() && !res.IsSuccess() && c.raw != nil {
-			path, ack := c.path, c.raw
+		if invite && !res.IsProvisional() && !res.IsSuccess() && c.text != "" {
+			path, ack := c.path, c.text
 			return func() { _ = path.Send(ack) }
 		}
 	case Accepted:
@@ -117,7 +117,7 @@ func (c *Client) progress(res *wire.Response, invite bool) {
 		if invite {
 			c.resend.remove()
 			c.limit.remove()
-			c.raw = nil
+			c.text = ""
 		} else if !c.path.Reliable() {
 			c.wait = T2
 			c.layer.timers.set(&c.resend, T2)
@@ -131,7 +131,7 @@ func (c *Client) progress(res *wire.Response, invite bool) {
 // answer hands the final response up, and keeps the transaction as long as the far end may repeat it: over a reliable path
 // not at all, but for the 2xx of other branches.
 func (c *Client) answer(res *wire.Response, next State, linger time.Duration) {
-	c.state, c.req, c.raw = next, nil, nil
+	c.state, c.req, c.text = next, nil, ""
 	c.resend.remove()
 	c.responses <- res
 	if c.path.Reliable() && next != Accepted {
@@ -156,9 +156,9 @@ func (c *Client) expire(t *timer) func() {
 		c.wait = min(2*c.wait, T2)
 	}
 	c.layer.timers.set(&c.resend, c.wait)
-	path, raw := c.path, c.raw
+	path, text := c.path, c.text
 	return func() {
-		if err := path.Send(raw); err != nil {
+		if err := path.Send(text); err != nil {
 			c.layer.mu.Lock()
 			defer c.layer.mu.Unlock()
 			c.end(ErrTransport)
@@ -179,7 +179,7 @@ func (c *Client) end(cause error) {
 }
 
 func (c *Client) forget() {
-	c.state, c.req, c.raw, c.again = Terminated, nil, nil, nil
+	c.state, c.req, c.text, c.again = Terminated, nil, "", nil
 	c.resend.remove()
 	c.limit.remove()
 	if c.layer.clients[c.key] == c {

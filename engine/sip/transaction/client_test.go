@@ -120,3 +120,20 @@ func TestClientEndsWithItsPath(t *testing.T) {
 		t.Errorf("after Close: %v", err)
 	}
 }
+
+func TestAfterCallsOnceAndNotWhenClosed(t *testing.T) {
+	b := newBench(false)
+	var rang []time.Duration
+	start := b.clock.now
+	for _, wait := range []time.Duration{T1, T2, T1} {
+		b.After(wait, func() { rang = append(rang, b.clock.now.Sub(start)) })
+	}
+	b.clock.advance(2 * T2)
+	if len(rang) != 3 || rang[0] != T1 || rang[1] != T1 || rang[2] != T2 {
+		t.Errorf("rang after %v", rang)
+	}
+	b.After(T1, func() { t.Error("a closed layer rings") })
+	b.Close()
+	b.After(T1, func() { t.Error("a closed layer rings") })
+	b.clock.advance(2 * T1)
+}

@@ -1,7 +1,6 @@
 package transaction
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,12 +58,12 @@ type tape struct {
 
 func (p *tape) Reliable() bool { return p.reliable }
 
-func (p *tape) Send(raw []byte) error {
+func (p *tape) Send(text string) error {
 	if p.broken {
 		return fmt.Errorf("broken")
 	}
-	line, _, _ := bytes.Cut(raw, []byte("\r\n"))
-	what := strings.Fields(string(line))
+	line, _, _ := strings.Cut(text, "\r\n")
+	what := strings.Fields(line)
 	name := what[0]
 	if name == "SIP/2.0" {
 		name = what[1]

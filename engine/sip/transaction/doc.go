@@ -5,8 +5,6 @@ package transaction
 import (
 	"errors"
 	"time"
-
-	wire "github.com/emiago/sipgo/sip"
 )
 
 var (
@@ -33,8 +31,8 @@ const (
 
 // Path is where the messages of a transaction go. Paths are compared by ==.
 type Path interface {
-	// Send writes one whole message, and does not keep it.
-	Send(raw []byte) error
+	// Send writes one whole message.
+	Send(text string) error
 	// Reliable says that nothing is lost on it but all at once.
 	Reliable() bool
 }
@@ -75,15 +73,4 @@ const (
 
 func (s State) String() string {
 	return [...]string{"calling", "trying", "proceeding", "completed", "confirmed", "accepted", "terminated"}[s]
-}
-
-// Write is the text of a message.
-func Write(msg wire.Message) []byte {
-	b := buffers.Get().(*buffer)
-	defer buffers.Put(b)
-	b.text = b.text[:0]
-	msg.StringWrite(b)
-	raw := make([]byte, len(b.text))
-	copy(raw, b.text)
-	return raw
 }

@@ -37,12 +37,12 @@ func (l *Layer) Request(req *wire.Request, path Path) (*Client, error) {
 	}
 	l.clients[c.key] = c
 	c.begin()
-	raw := c.raw
+	text := c.text
 	if path.Reliable() {
-		c.raw = nil
+		c.text = ""
 	}
 	l.mu.Unlock()
-	if err := path.Send(raw); err != nil {
+	if err := path.Send(text); err != nil {
 		c.Terminate()
 		return nil, fmt.Errorf("cannot send %s: %w: %w", req.Method, ErrTransport, err)
 	}
@@ -80,7 +80,7 @@ func (l *Layer) TakeRequest(req *wire.Request, path Path) {
 		l.handle(req, s)
 		return
 	}
-	var again []byte
+	again := ""
 	up := s == nil || req.Method == wire.ACK && s.takeAck()
 	if s != nil && req.Method != wire.ACK {
 		again = s.last
@@ -91,7 +91,7 @@ func (l *Layer) TakeRequest(req *wire.Request, path Path) {
 	case closed:
 	case up && req.Method == wire.ACK:
 		l.handle(req, nil)
-	case again != nil:
+	case again != "":
 		// A response that does not arrive is asked for again.
 		_ = s.path.Send(again)
 	}

@@ -15,7 +15,7 @@ type Server struct {
 	// Tag is To's in what is answered, for whoever answers the CANCEL (RFC 3261 9.2). It is set before anybody reads it.
 	Tag   string
 	req   *wire.Request // of an INVITE, for its 100
-	last  []byte        // the response that a retransmission of the request gets
+	last  string        // the response that a retransmission of the request gets
 	state State
 
 	resend, limit timer
@@ -67,20 +67,20 @@ func (s *Server) Cancel() {
 
 // Respond sends res. A 2xx of an INVITE may be sent again, as often as its ACK does not come (RFC 6026 7.1).
 func (s *Server) Respond(res *wire.Response) error {
-	raw := Write(res)
+	text := Write(res)
 	s.layer.mu.Lock()
-	if err := s.step(res, raw); err != nil {
+	if err := s.step(res, text); err != nil {
 		s.layer.mu.Unlock()
 		return fmt.Errorf("cannot send %d: %w", res.StatusCode, err)
 	}
 	s.layer.mu.Unlock()
-	if err := s.path.Send(raw); err != nil {
+	if err := s.path.Send(text); err != nil {
 		return fmt.Errorf("cannot send %d: %w: %w", res.StatusCode, ErrTransport, err)
 	}
 	return nil
 }
 
-func (s *Server) step(res *wire.Response, raw []byte) error {
+func (s *Server) step(res *wire.Response, text string) error {
 	invite := s.key.method == wire.INVITE
 	switch {
 	case s.state == Accepted && res.IsSuccess():
@@ -89,7 +89,7 @@ func (s *Server) step(res *wire.Response, raw []byte) error {
 		return ErrEnded
 	}
 	s.resend.remove()
-	s.last = raw
+	s.last = text
 	switch {
 	case res.IsProvisional():
 		s.state = Proceeding
@@ -100,7 +100,7 @@ func (s *Server) step(res *wire.Response, raw []byte) error {
 		}
 	case res.IsSuccess():
 		// The 2xx is the user's to repeat; a repeated INVITE gets nothing.
-		s.last = nil
+		s.last = ""
 		s.finish(Accepted, lifetime) // timer L
 	default:
 		s.finish(Completed, lifetime) // timer H
@@ -121,7 +121,7 @@ func (s *Server) finish(next State, linger time.Duration) {
 // takeAck says whether an ACK is the user's to see: that of a 2xx, which some send in the INVITE's own transaction.
 func (s *Server) takeAck() bool {
 	if s.state == Completed {
-		s.state, s.last = Confirmed, nil
+		s.state, s.last = Confirmed, ""
 		s.resend.remove()
 		if s.path.Reliable() {
 			s.end()
@@ -133,24 +133,23 @@ func (s *Server) takeAck() bool {
 }
 
 func (s *Server) expire(t *timer) func() {
-	path, raw := s.path, s.last
+	path, text := s.path, s.last
 	switch {
 	case t == &s.limit:
 		s.end()
 		return nil
 	case s.state == Proceeding:
-		trying := Write(tryingOf(s.req))
-		s.last = trying
-		raw = trying
+		text = Write(tryingOf(s.req))
+		s.last = text
 	default:
 		s.wait = min(2*s.wait, T2)
 		s.layer.timers.set(&s.resend, s.wait)
 	}
-	return func() { _ = path.Send(raw) }
+	return func() { _ = path.Send(text) }
 }
 
 func (s *Server) end() {
-	s.state, s.req, s.last, s.cancelled, s.ended = Terminated, nil, nil, nil, nil
+	s.state, s.req, s.last, s.cancelled, s.ended = Terminated, nil, "", nil, nil
 	s.resend.remove()
 	s.limit.remove()
 	if s.layer.servers[s.key] == s {

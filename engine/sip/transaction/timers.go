@@ -111,3 +111,22 @@ func (s *timers) due() (after []func()) {
 	}
 	return after
 }
+
+// errand is what is to be done after some time, whatever the transactions do.
+type errand struct {
+	timer
+	do func()
+}
+
+func (e *errand) expire(*timer) func() { return e.do }
+
+// After calls f after wait, and up to a hundredth of a second more; never once the layer is closed. f must not block.
+func (l *Layer) After(wait time.Duration, f func()) {
+	e := &errand{do: f}
+	e.owner = e
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.closed {
+		l.timers.set(&e.timer, wait)
+	}
+}

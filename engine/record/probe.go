@@ -22,6 +22,8 @@ type Probe struct {
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
 	SIP                  *SIP         `json:"sip"`
+	// Clock of the probe with the other ends; nil where there is none, or it is not known.
+	Clock *Clock `json:"clock"`
 	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
 	VoidReasons []string `json:"voidReasons"`
 }

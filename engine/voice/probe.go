@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"vigie.dev/engine/clock/peer"
 	"vigie.dev/engine/media"
 	"vigie.dev/engine/media/secure"
 	"vigie.dev/engine/record"
@@ -34,12 +35,17 @@ type Probe struct {
 	local    netip.Addr
 	// identity is shown in every DTLS handshake.
 	identity *secure.Identity
+	far      *peer.Channel // to the probe with the other ends; nil where we have both
 
 	mutex    sync.Mutex
 	expected map[pair]*call // calls that a callee of ours is about to get
 	clips    map[string]*media.Clip
 	closed   bool
 	inbox    inbox
+	// answering are the fleets that take calls of another probe, by number.
+	answering                   map[string]*answering
+	registered, answeringFleets int
+	answers                     atomic.Bool // it is the one that takes the calls
 
 	calls  sync.WaitGroup
 	totals totals
@@ -60,7 +66,8 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	p := &Probe{plan: plan, version: version, agents: map[string]*sip.Agent{}, expected: map[pair]*call{}, clips: map[string]*media.Clip{}}
+	p := &Probe{plan: plan, version: version, agents: map[string]*sip.Agent{}, expected: map[pair]*call{}, clips: map[string]*media.Clip{},
+		answering: map[string]*answering{}}
 	p.totals.state.Store("registering")
 	if err := p.open(); err != nil {
 		_ = p.release(context.Background()) // what was opened; the first error is the one that matters
@@ -102,6 +109,9 @@ func (p *Probe) open() (err error) {
 	}); err != nil {
 		return err
 	}
+	if err = p.openPeer(); err != nil {
+		return err
+	}
 	p.ticker = startTicker(p)
 	return nil
 }
@@ -131,6 +141,7 @@ func (p *Probe) Close(ctx context.Context) error {
 	case <-ended:
 	case <-ctx.Done():
 	}
+	p.placed()
 	return p.release(ctx)
 }
 
@@ -150,6 +161,7 @@ func (p *Probe) release(ctx context.Context) error {
 	if p.ticker != nil {
 		problems = append(problems, p.ticker.stop())
 	}
+	problems = append(problems, p.closePeer(ctx))
 	if p.meter != nil {
 		problems = append(problems, p.meter.Close(ctx))
 	}
@@ -213,6 +225,10 @@ func (p *Probe) incoming(in *sip.Incoming) {
 	c := p.taken(pair{in.From(), in.To()})
 	if c == nil { // a transfer's target, who need not know who calls
 		c = p.taken(pair{callee: in.To()})
+	}
+	if a := p.answererOf(in.To()); c == nil && a != nil {
+		a.take(in)
+		return
 	}
 	if c == nil {
 		_ = in.Reject(480, "Nobody expects this call") // a stray one; its sender learns it

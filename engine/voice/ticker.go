@@ -84,6 +84,7 @@ func (t *ticker) status() *record.Probe {
 		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
 		Packets:     record.PacketTotals{Sent: health.Sent, Received: health.Received},
 		SIP:         record.NewSIP(p.kpis()),
+		Clock:       p.clock(),
 		VoidReasons: spoiled(health, p.plan.Generator.LatenessP99Ms),
 	}
 }

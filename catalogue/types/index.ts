@@ -1,5 +1,5 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, VoicePlan } from './plan.ts';
-export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
+export type { CallHalf, CallRecord, Delay, HeardMedia, Interval, PeerClock, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';
 export type {
@@ -17,6 +17,7 @@ export type {
 } from './run.ts';
 export type {
   AlertRule,
+  Between,
   Limit,
   Load,
   Metric,

@@ -1,3 +1,5 @@
+import type { PeerClock } from './call.ts';
+
 /**
  * The generator's account of itself, `probe-SYSTEM-REGION.json`: replaced whole each
  * second while it runs, and once more at its end.
@@ -28,6 +30,8 @@ export interface ProbeStatus {
   packets: { sent: number; received: number };
   /** RFC 6076; records of earlier versions have none. */
   sip?: SipCounts;
+  /** Of the probe that holds the other ends; null or not there where this one holds both. */
+  clock?: PeerClock | null;
   /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
   voidReasons?: string[];
 }

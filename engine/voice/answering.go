@@ -101,6 +101,7 @@ func (p *Probe) answererOf(number string) *answering {
 	if a != nil {
 		a.calls.Add(1)
 		p.calls.Add(1)
+		p.totals.taken.Add(1)
 	}
 	return a
 }
@@ -115,6 +116,7 @@ func (a *answering) take(in *sip.Incoming) {
 	c.answer(in)
 	go func() {
 		<-c.done
+		a.fleet.probe.totals.taken.Add(-1)
 		c.concludeHalf(r)
 		a.sum.add(r)
 		if a.options.Ended != nil {

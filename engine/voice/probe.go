@@ -58,7 +58,9 @@ type pair struct{ caller, callee string }
 // totals are counted over the whole run.
 type totals struct {
 	registered, registrationFailures, active, placed, answered, failed atomic.Int64
-	state                                                              atomic.Value // string
+	// taken are the calls going on that another probe placed; active has only ours, for both count them else.
+	taken atomic.Int64
+	state atomic.Value // string
 }
 
 // Open makes the probe. Calls leave from the address that reaches the edge.

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Plan, ProbeStatus } from '../../catalogue/index.ts';
-import { figure } from '../../reports/index.ts';
+import { clockInWords } from '../../reports/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { RunFolder } from './run-folder.ts';
 import { statusFile } from './run-folder.ts';
@@ -14,10 +14,4 @@ export function sayClocks(folder: RunFolder, plans: readonly Plan[], terminal: T
     if (status === null || !status.clock) step.fail(`clock offset ${plan.region}–${plan.peerRegion} not known`);
     else step.done(clockInWords(status.region, status.clock));
   }
-}
-
-/** E.g. `clock offset sa–eu 0.4 ms ± 0.1`. */
-export function clockInWords(region: string, clock: NonNullable<ProbeStatus['clock']>): string {
-  const { peer, offsetMs, errorMs } = clock;
-  return `clock offset ${region}–${peer} ${figure(offsetMs, 'ms')} ± ${figure(errorMs, '')}`;
 }

@@ -3,7 +3,7 @@ import { loadCatalogue, recordProblems } from '../../catalogue/index.ts';
 import type { VoicePlan } from '../../catalogue/index.ts';
 import { linkBetween } from '../../cli/parts/across.ts';
 import { makePlans } from '../../cli/parts/plan.ts';
-import { clockInWords } from '../../cli/parts/say-clocks.ts';
+import { clockInWords } from '../../reports/index.ts';
 
 describe('calls to another region', () => {
   const catalogue = loadCatalogue();

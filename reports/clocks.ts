@@ -8,6 +8,6 @@ export function clockInWords(region: string, { peer, offsetMs, errorMs }: PeerCl
 
 /** Of all generators that hold one end of calls only; null where none does. */
 export function clocksInWords(generators: readonly ProbeStatus[]): string | null {
-  const parts = generators.flatMap(({ region, clock }) => (clock ? [clockInWords(region, clock)] : []));
+  const parts = generators.flatMap(({ region, clock }) => (clock === undefined ? [] : [clockInWords(region, clock)]));
   return parts.length === 0 ? null : parts.join('; ');
 }

@@ -1,5 +1,5 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, VoicePlan } from './plan.ts';
-export type { CallHalf, CallRecord, Delay, HeardMedia, Interval, PeerClock, SipTimings } from './call.ts';
+export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';
 export type {
@@ -29,3 +29,4 @@ export type {
   VoiceLoad,
 } from './systems.ts';
 export type { AttemptRecord } from './attempt.ts';
+export type { CallHalf, Delay, Interval, PeerClock } from './call.ts';

@@ -30,8 +30,8 @@ export interface ProbeStatus {
   packets: { sent: number; received: number };
   /** RFC 6076; records of earlier versions have none. */
   sip?: SipCounts;
-  /** Of the probe that holds the other ends; null or not there where this one holds both. */
-  clock?: PeerClock | null;
+  /** Of the probe that holds the other ends; not there where this one holds both. */
+  clock?: PeerClock;
   /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
   voidReasons?: string[];
 }

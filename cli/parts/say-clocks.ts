@@ -11,7 +11,7 @@ export function sayClocks(folder: RunFolder, plans: readonly Plan[], terminal: T
     const path = folder.file(statusFile(plan));
     const status = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ProbeStatus) : null;
     const step = terminal.step('probes');
-    if (status === null || !status.clock) step.fail(`clock offset ${plan.region}–${plan.peerRegion} not known`);
+    if (status?.clock === undefined) step.fail(`clock offset ${plan.region}–${plan.peerRegion} not known`);
     else step.done(clockInWords(status.region, status.clock));
   }
 }

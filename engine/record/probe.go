@@ -23,10 +23,10 @@ type Probe struct {
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
 	SIP                  *SIP         `json:"sip"`
-	// Clock of the probe with the other ends; nil where there is none, or it is not known.
-	Clock *Clock `json:"clock"`
 	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
 	VoidReasons []string `json:"voidReasons"`
+	// Clock of the probe with the other ends; nil where there is none, or it is not known.
+	Clock *Clock `json:"clock,omitempty"`
 }
 
 // Versions of what generated the load.

@@ -35,7 +35,6 @@ type Probe struct {
 	local    netip.Addr
 	// identity is shown in every DTLS handshake.
 	identity *secure.Identity
-	far      *peer.Channel // to the probe with the other ends; nil where we have both
 
 	mutex    sync.Mutex
 	expected map[pair]*call // calls that a callee of ours is about to get
@@ -47,6 +46,7 @@ type Probe struct {
 	registered, answeringFleets int
 	answers                     atomic.Bool // it is the one that takes the calls
 
+	far    *peer.Channel // to the probe with the other ends; nil where we have both
 	calls  sync.WaitGroup
 	totals totals
 	ticker *ticker

@@ -1,3 +1,4 @@
+export { oneWayMs } from './between.ts';
 export { expandBuckets, histogramsOf } from './buckets.ts';
 export { checkCatalogue } from './check.ts';
 export { parseDuration } from './duration.ts';
@@ -15,12 +16,15 @@ export { storeName } from './store-name.ts';
 export { thresholdMetric } from './thresholds.ts';
 export type {
   AlertRule,
+  Between,
   AttemptRecord,
+  CallHalf,
   CallRecord,
   CheckResult,
   CodecName,
   EvidenceList,
   HeardMedia,
+  Interval,
   Limit,
   Load,
   Metric,
@@ -30,6 +34,7 @@ export type {
   Outage,
   LinkFigure,
   LinkMeasured,
+  PeerClock,
   Percentiles,
   Plan,
   PlayoutName,

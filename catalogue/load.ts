@@ -1,17 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { betweenIsWhole } from './between.ts';
 import { cataloguePath, parseFile } from './parse-file.ts';
 import type { Rule } from './parse-file.ts';
 import { bucketsAreSound, metricsAreDistinct, regionsAreDistinct, systemRefersTo } from './rules.ts';
 import { callsFit, limitRange, limitsMakeSense, loadsHaveSystems } from './thresholds.ts';
-import type { Metric, Profile, Region, System } from './types/index.ts';
+import type { Between, Metric, Profile, Region, System } from './types/index.ts';
 
 /** All that exists, as the files under `catalogue/` say. */
 export interface Catalogue {
   /** Folder of the project. */
   root: string;
   regions: Region[];
+  /** Figures of pairs of regions. */
+  between: Between[];
   metrics: Metric[];
   systems: System[];
   /** By name. */
@@ -42,10 +45,11 @@ export function loadProfile(path: string, { root = PROJECT_ROOT }: { root?: stri
 
 /** Regions, metrics and systems: what a profile refers to. */
 export function loadFacts(root: string): Facts {
-  const { regions } = parseFile<{ regions: Region[] }>(root, cataloguePath(root, 'regions.yaml'), {
-    schema: 'regions',
-    rules: [regionsAreDistinct],
-  });
+  const { regions, between = [] } = parseFile<{ regions: Region[]; between?: Between[] }>(
+    root,
+    cataloguePath(root, 'regions.yaml'),
+    { schema: 'regions', rules: [regionsAreDistinct, betweenIsWhole] },
+  );
   const { metrics } = parseFile<{ metrics: Metric[] }>(root, cataloguePath(root, 'metrics.yaml'), {
     schema: 'metrics',
     rules: [metricsAreDistinct, bucketsAreSound],
@@ -53,7 +57,7 @@ export function loadFacts(root: string): Facts {
   const systems = filesIn(root, 'systems').map((path) =>
     parseFile<System>(root, path, { schema: 'system', rules: [namedAsFile(path, 'id'), systemRefersTo(metrics)] }),
   );
-  return { root, regions, metrics, systems };
+  return { root, regions, between, metrics, systems };
 }
 
 export function parseProfile(path: string, facts: Facts): Profile {

@@ -1,3 +1,4 @@
+export { clockInWords } from './clocks.ts';
 export { renderHtml } from './html.ts';
 export type { HtmlInput } from './html.ts';
 export type { PanelData } from './html/panels.ts';

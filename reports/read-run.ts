@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttemptRecord, CheckResult, ProbeStatus, RunRecord } from '../catalogue/index.ts';
+import { joinHalves } from './join-halves.ts';
 
 export interface RunFiles {
   run: RunRecord;
-  /** Of every system and region, by file and then as they ended. */
+  /** Of every system and region, by file and then as they ended; the halves of a call are one. */
   records: AttemptRecord[];
   /** What each generator said of itself last. */
   generators: ProbeStatus[];
@@ -24,7 +25,7 @@ export function readRun(dir: string): RunFiles {
   const read = pick(/\.ndjson$/).map(readRecords);
   return {
     run: readWhole<RunRecord>(join(dir, 'run.json'), 'vigie/run/1'),
-    records: read.flatMap(({ records }) => records),
+    records: joinHalves(read.flatMap(({ records }) => records)),
     generators: pick(/^probe-.+\.json$/).map((path) => readWhole<ProbeStatus>(path, 'vigie/probe/1')),
     checks: pick(/^checks-.+\.json$/).flatMap((path) => readWhole<Checks>(path, 'vigie/checks/1').checks),
     truncated: read.filter(({ truncated }) => truncated).length,

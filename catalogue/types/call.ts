@@ -28,6 +28,31 @@ export interface CallRecord {
   timings: SipTimings;
   /** What each person heard; null when no media was set up. */
   heard: { caller: HeardMedia | null; callee: HeardMedia | null };
+  /** There in a line of a file where another probe held the other end, which has the other half of the call. */
+  half?: CallHalf;
+  /** Call-ID of the called end, where another probe held it. */
+  calleeCallId?: string;
+}
+
+/** Which end of a call a record is of, and what the other end's needs to be whole. */
+export interface CallHalf {
+  side: 'caller' | 'callee';
+  /** Packets that this end sent, and the other one expected. */
+  sent: number;
+  /** Of the other probe, at the end of the call; null where it is not known. */
+  clock: PeerClock | null;
+}
+
+/** How far another probe's wall clock is ahead of this one's (engine/clock). */
+export interface PeerClock {
+  /** Region of the other probe. */
+  peer: string;
+  offsetMs: number;
+  /** The truth lies within ± this, however unequal the two ways between them are. */
+  errorMs: number;
+  /** Round trip of the exchange that it rests on; how many there were. */
+  rttMs: number;
+  exchanges: number;
 }
 
 /** RFC 6076; null where the event never came. */
@@ -64,13 +89,40 @@ export interface HeardMedia {
   /** Round trip from RTCP, RFC 3550 §6.4.1; null when no report came back. */
   rttMs: number | null;
   /** One-way network delay between the two probes' sockets; null when not measurable. */
-  delayMs: { mean: number; p95: number; max: number } | null;
+  delayMs: Delay | null;
   playout: string;
   model: string;
   codecParameters: { ie: number; bpl: number };
   r: number;
   mos: number;
-  /** Worst scoring interval of this direction. */
+  /** The least MOS of the intervals and of the whole. */
   minIntervalMos: number;
   silent: boolean;
+  /** The direction piece by piece; records of earlier versions have none. */
+  intervals?: Interval[];
+}
+
+/** Of a direction, ms. */
+export interface Delay {
+  mean: number;
+  p95: number;
+  max: number;
+  /** ± what the clocks of the two ends may be off by; 0 where one clock told both times. */
+  error?: number;
+}
+
+/** 10 s of a direction; the last one may be shorter, of 5 s at least. */
+export interface Interval {
+  /** Since this end's own first packet, ms. */
+  atMs: number;
+  lengthMs: number;
+  received: number;
+  /** Network and late loss, percent, of the packets of this interval alone. */
+  effectiveLossPct: number;
+  burstRatio: number;
+  jitterMs: number;
+  /** Mean, one-way; null where it was not measured. */
+  delayMs: number | null;
+  r: number;
+  mos: number;
 }

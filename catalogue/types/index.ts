@@ -18,6 +18,7 @@ export type {
 } from './run.ts';
 export type {
   AlertRule,
+  Between,
   Limit,
   Load,
   Metric,
@@ -29,3 +30,4 @@ export type {
   VoiceLoad,
 } from './systems.ts';
 export type { AttemptRecord } from './attempt.ts';
+export type { CallHalf, Delay, Interval, PeerClock } from './call.ts';

@@ -77,6 +77,14 @@ export interface VoicePlan extends Plan {
     caller: string;
     callee: string;
   };
+  /** The probe that holds the other end of every call; not there where this one holds both. */
+  peer?: {
+    /** What this probe does. */
+    role: 'calls' | 'answers';
+    /** Host and port of this end and of the other, for the exchange of times: on the core network, not across the wan. */
+    listen: string;
+    address: string;
+  };
   /** What calls leave to be looked into; nothing where it is not there. */
   evidence?: {
     /** The worst calls, by MOS, leave ladder, captures and sound. */

@@ -1,3 +1,5 @@
+import type { PeerClock } from './call.ts';
+
 /**
  * The generator's account of itself, `probe-SYSTEM-REGION.json`: replaced whole each
  * second while it runs, and once more at its end.
@@ -28,6 +30,8 @@ export interface ProbeStatus {
   packets: { sent: number; received: number };
   /** RFC 6076; null where a system has no SIP. Records of earlier versions have none. */
   sip?: SipCounts | null;
+  /** Of the probe that holds the other ends; not there where this one holds both. */
+  clock?: PeerClock;
   /** What the generator spoiled by itself, in words; a run with any is void. Records of earlier versions have none. */
   voidReasons?: string[];
 }

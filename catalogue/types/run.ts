@@ -10,6 +10,8 @@ export interface RunRecord {
   startedAt: string;
   endedAt: string | null;
   region: string;
+  /** Whose people were called, where they are not those of `region`. */
+  peerRegion?: string;
   profile: string;
   options: { durationMs: number; loads: Record<string, Load>; wan: LinkAsked };
   seed: number;

@@ -28,6 +28,13 @@ export interface Region {
   index: number;
 }
 
+/** `catalogue/regions.yaml`, what is between two regions. */
+export interface Between {
+  pair: [string, string];
+  /** Of the network, either way. */
+  oneWayMs: number;
+}
+
 /** `catalogue/profiles/NAME.yaml`. */
 export interface Profile {
   name: string;

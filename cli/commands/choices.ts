@@ -4,13 +4,14 @@ import { loadProfile, parseDuration } from '../../catalogue/index.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Overrides } from '../parts/plan.ts';
 import { shortDuration } from '../terminal/format.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** @throws {UsageError} when there is no such region. */
-export function regionOf(catalogue: Catalogue, id: string): Region {
+export function regionOf(catalogue: Catalogue, id: string, option = '--region'): Region {
   const found = catalogue.regions.find((region) => region.id === id);
   if (found !== undefined) return found;
   const known = catalogue.regions.map((region) => region.id).join(', ');
-  throw new UsageError(`--region: "${id}" is not a region (catalogue/regions.yaml has ${known})`);
+  throw new UsageError(`${option}: "${id}" is not a region (catalogue/regions.yaml has ${known})`);
 }
 
 /**
@@ -34,6 +35,16 @@ export function systemsOf(profile: Profile, picked: readonly string[] | undefine
   const unknown = picked?.find((id) => !known.includes(id));
   if (unknown === undefined) return known.filter((id) => picked?.includes(id) ?? true);
   throw new UsageError(`--systems: "${unknown}" has no load in profile ${profile.name} (it has ${known.join(', ')})`);
+}
+
+/**
+ * Calls to another region are voice's alone, and features of the telephone need both ends in one probe: said, not skipped in silence.
+ * @throws {UsageError} when voice does not run.
+ */
+export function ensurePeerFits(terminal: Terminal, { name, systems }: Profile, picked: readonly string[]): void {
+  if (!picked.includes('voice')) throw new UsageError('--peer: only voice calls another region, and it does not run');
+  if ((systems['voice'] as VoiceLoad).features === true)
+    terminal.warn(`Cannot try the features that profile ${name} asks for: they need both ends of a call in one region`);
 }
 
 /** @throws {UsageError} when one call does not fit in the run. */

@@ -9,6 +9,7 @@ Examples:
   npm run soak -- --region sa
   npm run soak -- --region sa --calls 200 --duration 2m
   npm run soak -- --region sa --profile smoke --loss 3 --json > run.json
+  npm run soak -- --region sa --peer eu --profile smoke
   npm run soak -- --region sa --delay 120ms --jitter 10ms --loss 1 --burst 3
   npm run soak -- --region sa --profile ./my-profile.yaml --down`;
 
@@ -18,6 +19,7 @@ const MAX_TRUTH = 50;
 
 export interface SoakOptions extends OutputOptions {
   region: string;
+  peer?: string;
   profile: string;
   systems?: string[];
   duration?: number;
@@ -26,7 +28,7 @@ export interface SoakOptions extends OutputOptions {
   codec?: CodecName;
   loss: number;
   burst: number;
-  delay: number;
+  delay?: number;
   jitter: number;
   truth?: number;
   seed?: number;
@@ -39,6 +41,10 @@ export function describeSoak(): Command {
   const command = new Command('soak')
     .description('deploy, call, score, show, judge: the main job')
     .requiredOption('--region <id>', 'region whose people call, e.g. sa')
+    .option(
+      '--peer <id>',
+      'region whose people they call (else they call each other): voice, with the delay between both',
+    )
     .option('--profile <name|path>', 'load and limits: a name of catalogue/profiles/, or a YAML file', 'default')
     .option('--systems <names>', 'of the profile’s systems only these, e.g. voice,rooms', names)
     .option('--duration <time>', 'length of the run, e.g. 90s, 2m, 1h30m (else the profile’s)', duration)
@@ -47,7 +53,7 @@ export function describeSoak(): Command {
     .option('--codec <name>', 'pcma, pcmu, g722 or opus (else the profile’s)', codec)
     .option('--loss <percent>', 'loss from mouth to ear to ask of the wan', percent, 0)
     .option('--burst <packets>', 'mean run of those losses (else they are random)', atLeastOne, 1)
-    .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan, e.g. 80ms', shortTime, 0)
+    .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan (else that of the regions)', shortTime)
     .option('--jitter <time>', 'standard deviation of that delay, a third of it at most', shortTime, 0)
     .option('--truth <count>', 'calls, chosen by the seed, that ViSQOL hears afterwards', wholeNumber(1, MAX_TRUTH))
     .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { randomInt } from 'node:crypto';
+import type { Region } from '../../catalogue/index.ts';
 import { loadCatalogue, parseDuration } from '../../catalogue/index.ts';
 import { UsageError } from '../exit-codes.ts';
+import { linkBetween } from '../parts/across.ts';
 import { watchInterrupts } from '../parts/interrupt.ts';
 import { takeLock } from '../parts/lock.ts';
 import type { Overrides } from '../parts/plan.ts';
@@ -12,7 +14,7 @@ import { runSoak } from '../parts/run-soak.ts';
 import { prepareTruth } from '../parts/truth-image.ts';
 import { takeDown } from '../parts/stack.ts';
 import { shortDuration } from '../terminal/format.ts';
-import { ensureCallsFit, profileOf, regionOf, systemsOf } from './choices.ts';
+import { ensureCallsFit, ensurePeerFits, profileOf, regionOf, systemsOf } from './choices.ts';
 import { printJson, terminalOf } from './output-options.ts';
 import type { SoakOptions } from './soak-options.ts';
 import { describeSoak } from './soak-options.ts';
@@ -27,26 +29,29 @@ async function soak(options: SoakOptions): Promise<void> {
   const terminal = terminalOf(options);
   const catalogue = loadCatalogue();
   const region = regionOf(catalogue, options.region);
+  const peer = options.peer === undefined ? region : regionOf(catalogue, options.peer, '--peer');
   const profile = profileOf(catalogue, options.profile);
   const overrides = overridesOf(options);
   const systems = systemsOf(profile, options.systems);
+  if (peer !== region) ensurePeerFits(terminal, profile, systems);
   if (systems.includes('voice')) ensureCallsFit(profile, overrides);
   const runId = makeRunId(region.id, new Date());
   const seed = options.seed ?? randomInt(2 ** 31 - 1);
-  const plans = makePlans({ catalogue, profile, region, systems, runId, seed }, overrides);
+  const plans = makePlans({ catalogue, profile, region, peer, systems, runId, seed }, overrides);
   const lengthMs = overrides.durationMs ?? parseDuration(profile.duration);
 
   const unlock = takeLock(LOCK, `soak ${runId}`);
   const signal = watchInterrupts();
   try {
-    const title = `vigie · soak · region ${region.id} · profile ${profile.name} · ${shortDuration(lengthMs)}`;
+    const where = peer === region ? region.id : `${region.id} calls ${peer.id}`;
+    const title = `vigie · soak · region ${where} · profile ${profile.name} · ${shortDuration(lengthMs)}`;
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
-    const prepared = await prepare(catalogue, [region.id], { terminal, signal });
+    const prepared = await prepare(catalogue, [...new Set([region.id, peer.id])], { terminal, signal });
     if (options.truth !== undefined) await prepareTruth(prepared.project, { terminal, signal });
     const command = process.argv.slice(2).join(' ');
     const { loss: lossPct, burst, delay: delayMs, jitter: jitterMs } = options;
-    const wan = { lossPct, burst, delayMs, jitterMs };
-    const asked = { catalogue, profile, region: region.id, plans, runId, seed, wan, command };
+    const wan = linkBetween(catalogue, [region, peer], { lossPct, burst, delayMs, jitterMs });
+    const asked = { catalogue, profile, region: region.id, ...peerOf(region, peer), plans, runId, seed, wan, command };
     const run = await runSoak({ ...asked, prepared, terminal, interrupt: signal });
     if (options.down === true) {
       const step = terminal.step('down');
@@ -59,6 +64,11 @@ async function soak(options: SoakOptions): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/** Only where it is another region. */
+function peerOf(region: Region, peer: Region): { peerRegion?: string } {
+  return peer === region ? {} : { peerRegion: peer.id };
 }
 
 function overridesOf({ duration, calls, talk, codec, truth }: SoakOptions): Overrides {

@@ -85,6 +85,12 @@ export class Live {
   }
 }
 
+/** Of a part: its system, and its region where that system runs in several. */
+function nameIn(lives: readonly Live[], { plan }: Live): string {
+  const alike = lives.filter((live) => live.plan.system === plan.system);
+  return alike.length === 1 ? plan.system : `${plan.system} ${plan.region}`;
+}
+
 /** E.g. `12s of 30s   8 calls · 3 running · p5 MOS 4.36`; each system by its name where there are several parts. */
 export function liveLine(lives: readonly Live[], now: number): { text: string; fraction: number } {
   const statuses = lives.map((live) => live.status());
@@ -96,7 +102,7 @@ export function liveLine(lives: readonly Live[], now: number): { text: string; f
   const durationMs = Math.max(...lives.map(({ plan }) => plan.durationMs));
   const since = Math.min(...begun.map((status) => Date.parse(status?.startedAt ?? '')));
   const elapsedMs = Math.min(durationMs, now - since);
-  const parts = lives.map((live) => (lives.length === 1 ? live.figures() : `${live.plan.system} ${live.figures()}`));
+  const parts = lives.map((live) => (lives.length === 1 ? live.figures() : `${nameIn(lives, live)} ${live.figures()}`));
   const text = `${shortDuration(elapsedMs)} of ${shortDuration(durationMs)}   ${parts.join(' | ')}`;
   return { text, fraction: elapsedMs / durationMs };
 }

@@ -1,5 +1,6 @@
 import type { Catalogue, Metric, Plan, Profile, Region, System } from '../../catalogue/index.ts';
 import { histogramsOf, k6ThresholdsOf, loadPlan, parseDuration, recordProblems } from '../../catalogue/index.ts';
+import { acrossRegions } from './across.ts';
 import type { VoiceOverrides } from './voice-plan.ts';
 import { voiceShare } from './voice-plan.ts';
 
@@ -12,6 +13,8 @@ export interface Situation {
   catalogue: Catalogue;
   profile: Profile;
   region: Region;
+  /** Whose people those of `region` call. @default they call each other */
+  peer?: Region;
   /** Ids of the systems that run. */
   systems: readonly string[];
   runId: string;
@@ -20,15 +23,18 @@ export interface Situation {
 
 /** A plan for each part of a run: the profile, what was said over it, and where things are in the probe. */
 export function makePlans(situation: Situation, overrides: Overrides): Plan[] {
-  const { catalogue, systems } = situation;
-  return catalogue.systems
+  const { catalogue, systems, region, peer = region } = situation;
+  const plans = catalogue.systems
     .filter(({ id }) => systems.includes(id))
-    .map((system) => {
+    .flatMap((system) => {
       const plan = makePlan(system, situation, overrides);
-      const problems = recordProblems('plan', plan);
-      if (problems.length > 0) throw new Error(`Cannot make a plan of ${system.id}: ${problems.join('; ')}`);
-      return plan;
+      return system.id === 'voice' && peer.id !== region.id ? acrossRegions(plan, region, peer) : [plan];
     });
+  for (const plan of plans) {
+    const problems = recordProblems('plan', plan);
+    if (problems.length > 0) throw new Error(`Cannot make a plan of ${plan.system}: ${problems.join('; ')}`);
+  }
+  return plans;
 }
 
 function makePlan(system: System, situation: Situation, overrides: Overrides): Plan {
@@ -38,7 +44,7 @@ function makePlan(system: System, situation: Situation, overrides: Overrides): P
     schema: 'vigie/plan/1',
     runId,
     region: region.id,
-    // One probe holds both ends for now: a delay is then measured by one clock.
+    // One probe holds both ends, and one clock measures a delay.
     peerRegion: region.id,
     system: system.id,
     profile: profile.name,

@@ -11,6 +11,7 @@ import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
 import { stackImages } from './stack-images.ts';
 import { measureLink } from './measure-link.ts';
+import { sayClocks } from './say-clocks.ts';
 import { NOT_ASKED } from './truth.ts';
 import { CLEAN, setLink } from './wan-link.ts';
 
@@ -19,11 +20,13 @@ export interface Soak {
   profile: Profile;
   /** Region that the run is about. */
   region: string;
+  /** Whose people are called, where they are not those of `region`. */
+  peerRegion?: string;
   /** One of each part, i.e. system and region. */
   plans: readonly Plan[];
   seed: number;
   runId: string;
-  /** Asked of the wan. */
+  /** Asked of the wan, towards each region that takes part. */
   wan: LinkAsked;
   prepared: Prepared;
   /** Arguments of the command line, for the record. */
@@ -34,27 +37,31 @@ export interface Soak {
 
 /** The parts of a run, from a healthy stack to a written verdict. */
 export async function runSoak(soak: Soak): Promise<RunRecord> {
-  const { plans, region, prepared, wan, interrupt } = soak;
+  const { plans, prepared, wan, interrupt } = soak;
   interrupt.throwIfAborted();
   const folder = makeRunFolder(soak.runId);
   const run = await firstRecord(soak);
   for (const plan of plans) writePlan(folder, plan);
   writeRecord(folder, run);
   replaceFile(folder.file('profile.json'), `${JSON.stringify(soak.profile, null, 2)}\n`);
-  run.timeline.push(event('phase', 'load', `${plans.map(({ system }) => system).join(', ')}: begins`));
+  run.timeline.push(event('phase', 'load', `${systemsIn(plans)}: begins`));
   // Always, so that what a killed run has left behind is cleared.
-  await setLink(prepared.project.name, region, wan);
+  const regions = [...new Set([soak.region, ...plans.map((plan) => plan.region)])];
+  for (const region of regions) await setLink(prepared.project.name, region, wan);
   const asked = linkInWords(wan);
-  if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${region}`));
+  if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${regions.join(' and ')}`));
   let outcome: ProbesOutcome;
   try {
     if (asked !== null) {
-      run.links = [await measureLink(prepared.project.name, region, soak.terminal)];
-      writeRecord(folder, run);
+      run.links = [];
+      for (const region of regions) {
+        run.links.push(await measureLink(prepared.project.name, region, soak.terminal));
+        writeRecord(folder, run);
+      }
     }
     outcome = await load(soak, folder);
   } finally {
-    if (asked !== null) await setLink(prepared.project.name, region, CLEAN);
+    if (asked !== null) for (const region of regions) await setLink(prepared.project.name, region, CLEAN);
   }
   run.timeline.push(event('phase', 'load', outcome.interrupted ? 'interrupted' : 'ended'));
   return conclude(run, { ...soak, folder, outcome });
@@ -70,9 +77,14 @@ async function load(soak: Soak, folder: RunFolder): Promise<ProbesOutcome> {
   } else if (outcome.interrupted) {
     step.fail('interrupted: what ran is judged');
   } else {
-    step.done(`${plans.map(({ system }) => system).join(', ')} ran`);
+    step.done(`${systemsIn(plans)} ran`);
   }
+  sayClocks(folder, plans, terminal);
   return outcome;
+}
+
+function systemsIn(plans: readonly Plan[]): string {
+  return [...new Set(plans.map(({ system }) => system))].join(', ');
 }
 
 async function firstRecord(soak: Soak): Promise<RunRecord> {
@@ -84,6 +96,7 @@ async function firstRecord(soak: Soak): Promise<RunRecord> {
     startedAt: new Date().toISOString(),
     endedAt: null,
     region,
+    ...(soak.peerRegion === undefined ? {} : { peerRegion: soak.peerRegion }),
     profile: profile.name,
     options: {
       durationMs: Math.max(...plans.map(({ durationMs }) => durationMs)),

@@ -73,9 +73,13 @@ func (f *fleet) call(other sobek.Value, value sobek.Value) *sobek.Promise {
 			reject(err)
 			return
 		}
-		resolve(summary{result.Placed, result.Answered, result.Failed, result.Refused, result.Aborted, result.Silent})
+		resolve(summaryOf(result))
 	}()
 	return promise
+}
+
+func summaryOf(s voice.Summary) summary {
+	return summary{s.Placed, s.Answered, s.Failed, s.Refused, s.Aborted, s.Silent}
 }
 
 func (f *fleet) place(ctx context.Context, to *fleet, o callOptionsJSON, sink *sink) (voice.Summary, error) {

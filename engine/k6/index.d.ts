@@ -20,6 +20,17 @@ declare module 'k6/x/vigie/voice' {
     media?: 'rtp' | 'sdes' | 'dtls';
     /** How long a call rings before it is answered, ms. @default 0 */
     answersAfterMs?: number;
+    /** They are another probe's, the plan's `peer`: not registered here, but waited for. @default false */
+    elsewhere?: boolean;
+  }
+
+  export interface AnswerOptions {
+    /** The telephones that call: a Fleet that is elsewhere. */
+    from: Fleet;
+    /** Within what time the calling probe says that it has placed its calls, ms. */
+    overMs: number;
+    /** Length of each call, ms. One that goes on for half a minute more has failed. */
+    talkMs: number;
   }
 
   export interface CallOptions {
@@ -159,10 +170,18 @@ declare module 'k6/x/vigie/voice' {
   export class Fleet {
     /** @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it */
     constructor(plan: object, options: FleetOptions);
-    /** Registers all; resolves to how many are registered, rejects with the first refusal. */
+    /**
+     * Registers all; resolves to how many are registered, rejects with the first refusal. Of a Fleet that is elsewhere:
+     * resolves when its probe answers.
+     */
     register(): Promise<number>;
-    /** Places the calls; resolves when the last one has ended and is recorded. */
+    /** Places the calls; resolves when the last one has ended and is recorded. To a Fleet elsewhere: our half of each. */
     call(to: Fleet, options: CallOptions): Promise<Calls>;
+    /**
+     * Answers the calls that another probe places; resolves when that one places no more and the last has ended. Each is
+     * recorded as our half. `placed` counts the calls that came.
+     */
+    answer(options: AnswerOptions): Promise<Calls>;
     /**
      * Places one call, to a telephone of a fleet or to the number of a service; resolves when it is answered, turned
      * down, cancelled or failed.

@@ -63,7 +63,7 @@ func (i *instance) newFleet(call sobek.ConstructorCall) *sobek.Object {
 		common.Throw(vm, err)
 	}
 	f := &fleet{instance: i, plan: plan, options: options}
-	for name, method := range map[string]any{"register": f.register, "call": f.call, "dial": f.dial,
+	for name, method := range map[string]any{"register": f.register, "call": f.call, "answer": f.answer, "dial": f.dial,
 		"message": f.message, "options": f.askOptions, "subscribe": f.subscribe} {
 		if err := call.This.Set(name, method); err != nil {
 			common.Throw(vm, err)

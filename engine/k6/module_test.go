@@ -41,7 +41,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 	for name, c := range map[string]struct{ script, says string }{
 		"option that does not exist": {
 			"new Fleet(plan, { numbers: { first: '3', count: 1 }, says: 'x', codecs: 'opus' }); export default () => {}",
-			"codecs: opus is not an option (allowed are numbers, says, transport, media, answersAfterMs)"},
+			"codecs: opus is not an option (allowed are numbers, says, transport, media, answersAfterMs, elsewhere)"},
 		"codec nobody has": {
 			"new Fleet({ ...plan, codec: 'speex' }, " + fleet + "); export default () => {}",
 			`plan.codec: "speex" is not one of [pcma pcmu g722 opus]`},
@@ -54,6 +54,16 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 		"call to what is no fleet": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.call({}, { calls: 1, overMs: 5, talkMs: 1 })",
 			"is not a Fleet"},
+		"answer to one's own telephones": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.answer({ from: f, overMs: 5, talkMs: 1 })",
+			"from: these telephones are this probe's own"},
+		"answer without a length": {
+			"const f = new Fleet(plan, " + fleet + "); const g = new Fleet(plan, { numbers: { first: '1', count: 1 }, says: 'x', elsewhere: true });" +
+				" export default () => f.answer({ from: g, overMs: 5 })",
+			"talkMs: 0 is not a length"},
+		"peer in one's own region": {
+			"new Fleet({ ...plan, peer: { listen: ':1', address: 'x:1' } }, " + fleet + "); export default () => {}",
+			`plan.peerRegion: "sa" is no other region than ours`},
 		"dial option that does not exist": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { code: 486 } })",
 			"answer.code: 486 is not an option (allowed are status, reason, afterMs, earlyMedia, reliable)"},

@@ -19,6 +19,7 @@ type fleetOptionsJSON struct {
 	Transport      string        `json:"transport"`
 	Media          string        `json:"media"`
 	AnswersAfterMs float64       `json:"answersAfterMs"`
+	Elsewhere      bool          `json:"elsewhere"`
 }
 
 type callOptionsJSON struct {
@@ -29,14 +30,14 @@ type callOptionsJSON struct {
 
 func (o fleetOptionsJSON) config() voice.FleetConfig {
 	return voice.FleetConfig{Numbers: o.Numbers, Says: o.Says, Transport: o.Transport, Media: o.Media,
-		AnswersAfter: millis(o.AnswersAfterMs)}
+		AnswersAfter: millis(o.AnswersAfterMs), Elsewhere: o.Elsewhere}
 }
 
 func millis(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
 func fleetOptions(value sobek.Value) (fleetOptionsJSON, error) {
 	var o fleetOptionsJSON
-	if err := known(value, "numbers", "says", "transport", "media", "answersAfterMs"); err != nil {
+	if err := known(value, "numbers", "says", "transport", "media", "answersAfterMs", "elsewhere"); err != nil {
 		return o, err
 	}
 	if err := convert(value, &o); err != nil {

@@ -76,7 +76,7 @@ func TestStreamWithoutAudioScoresOne(t *testing.T) {
 }
 
 func TestStreamIntervalsScoreTheirOwnStretch(t *testing.T) {
-	port := listen(t, Config{ScoreInterval: time.Second})
+	port := listen(t, Config{ScoreInterval: time.Second, Interval: time.Second})
 	left, right := relay(t, port.RTP(), func(n int, _ []byte) bool { return n < 100 || n > 150 && n%4 != 0 })
 	clip := speech(t, "pcmu", 100, 3)
 	from, _ := port.Open(StreamConfig{Remote: left, Codec: "PCMU", Clip: clip})
@@ -95,5 +95,8 @@ func TestStreamIntervalsScoreTheirOwnStretch(t *testing.T) {
 	r := to.Close()
 	if count.Load() != 4 || worst.Load() != 100 || r.MinIntervalMOS != 1 || r.MOS <= 1 {
 		t.Errorf("%d intervals, worst %d; %+v", count.Load(), worst.Load(), r)
+	}
+	if len(r.Intervals) < 4 || len(r.Intervals) > 5 || r.Intervals[0].Length != time.Second || r.Intervals[2].MOS != 1 || r.Intervals[0].MOS < 4 {
+		t.Errorf("the call piece by piece: %+v", r.Intervals)
 	}
 }

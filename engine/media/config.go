@@ -20,6 +20,9 @@ type Config struct {
 	PTime time.Duration
 	// ScoreInterval is how often a running stream is scored. @default 5s
 	ScoreInterval time.Duration
+	// Interval is the length of the pieces in which a call is accounted for at
+	// its end (Report.Intervals). @default 10s
+	Interval time.Duration
 	// Playout names the buffer model: f1, f2 or adaptive. @default f1
 	Playout string
 	// Lateness, when set, is told send time minus scheduled time (ms), once
@@ -71,6 +74,9 @@ type StreamConfig struct {
 	// Peer gives the far stream's Start once it is known; asked from one
 	// goroutine until ok. Optional.
 	Peer func() (start time.Time, ok bool)
+	// PeerMoves has Peer asked each second to the end: the far stream goes by
+	// another clock.
+	PeerMoves bool
 }
 
 // SDES has the crypto attribute we described and the one of the far end.

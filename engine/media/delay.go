@@ -10,8 +10,6 @@ type delays struct {
 	pages           []*page // of counts, made when first needed: a stream's delays are near each other
 	sum, greatest   float64 // ms
 	count           uint64
-	markSum         float64 // at the last interval
-	markCount       uint64
 	matched         uint64
 	slackNs, period int64
 }
@@ -60,12 +58,10 @@ func (d *delays) p95() float64 {
 	return quantile(delayScale, d.count, d.at, 95, d.greatest)
 }
 
-// interval is the mean since the last call, −1 when nothing was measured.
-func (d *delays) interval() float64 {
-	sum, count := d.sum-d.markSum, d.count-d.markCount
-	d.markSum, d.markCount = d.sum, d.count
-	if count == 0 {
+// since is the mean since a sum and a count, −1 when nothing was measured.
+func (d *delays) since(sum float64, count uint64) float64 {
+	if d.count == count {
 		return -1
 	}
-	return sum / float64(count)
+	return (d.sum - sum) / float64(d.count-count)
 }

@@ -47,7 +47,10 @@ type ear struct {
 	guess     int // the frame of the clip that comes next, if none is missing
 	minMOS    float64
 	scored    bool
-	mark      totals // at the last interval
+	mark      mark       // at the last score of the running stream
+	kept      mark       // at the last interval of the series
+	series    []Interval // at most intervalsKept
+	rest      bool       // what came since kept is an interval too
 	rtcp      rtcpState
 	tap       *Tap // may be nil
 }

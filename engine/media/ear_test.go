@@ -140,3 +140,32 @@ func TestStreamPassesOverWhatItsScheduleCannotKeep(t *testing.T) {
 		t.Errorf("after a pause: skipped %d, frame %d", skipped, s.frame)
 	}
 }
+
+func TestEarIntervalsAreTheCallPieceByPiece(t *testing.T) {
+	clip := speech(t, "pcma", 60, 5)
+	for _, rest := range []bool{true, false} {
+		e := newTestEar(t, clip)
+		e.kept.at = at(0)
+		hear(&e, clip, 1, 0, 500, 0)
+		e.keep(at(500))
+		for i := 500; i < 800; i += 2 {
+			hear(&e, clip, 1, i, i+1, 0)
+		}
+		e.rest = rest
+		r := e.report(at(800))
+		if want := map[bool]int{true: 2, false: 1}[rest]; len(r.Intervals) != want {
+			t.Fatalf("rest %v: %d intervals", rest, len(r.Intervals))
+		}
+		first := r.Intervals[0]
+		if first.Length != 10*time.Second || first.Received != 500 || first.LossPct != 0 || first.MOS < 4.3 || math.Abs(first.DelayMs-30) > 0.001 {
+			t.Errorf("the first: %+v", first)
+		}
+		if !rest {
+			continue
+		}
+		// What the lag left unjudged of the first ten seconds is judged here, too.
+		if last := r.Intervals[1]; last.Length != 6*time.Second || last.Received != 150 || last.LossPct < 40 || last.MOS != r.MinIntervalMOS {
+			t.Errorf("the rest: %+v, least %v", last, r.MinIntervalMOS)
+		}
+	}
+}

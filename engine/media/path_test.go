@@ -53,7 +53,7 @@ func newLane(b testing.TB, streams int, protect bool) *lane {
 	for i := range streams {
 		s := open(sender, netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, byte(1 + i)}), receiver.local.Port()), 1, x, y)
 		s.slot, s.origin, s.seq, s.timestamp = 0, 0, uint16(i), uint32(i)*160
-		s.nextRTCP, s.nextScore = 1<<62, 1<<62
+		s.nextRTCP, s.nextScore, s.nextKept = 1<<62, 1<<62, 1<<62
 		l.streams = append(l.streams, s)
 	}
 	open(receiver, sender.local, 1<<30, y, x)

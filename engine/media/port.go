@@ -51,6 +51,9 @@ func Listen(cfg Config) (*Port, error) {
 	if cfg.ScoreInterval == 0 {
 		cfg.ScoreInterval = 5 * time.Second
 	}
+	if cfg.Interval == 0 {
+		cfg.Interval = 10 * time.Second
+	}
 	if cfg.Playout == "" {
 		cfg.Playout = qoe.PlayoutF1
 	}
@@ -63,8 +66,8 @@ func Listen(cfg Config) (*Port, error) {
 		return nil, fmt.Errorf("Cannot send packets of %v: only 20ms", cfg.PTime)
 	case cfg.Port%2 != 0:
 		return nil, fmt.Errorf("Cannot listen for RTP on port %d: it is not even (RFC 3550 §11)", cfg.Port)
-	case cfg.ScoreInterval < time.Second:
-		return nil, fmt.Errorf("Cannot score every %v: at least 1s", cfg.ScoreInterval)
+	case cfg.ScoreInterval < time.Second || cfg.Interval < time.Second:
+		return nil, fmt.Errorf("Cannot score every %v, or intervals of %v: at least 1s", cfg.ScoreInterval, cfg.Interval)
 	}
 	p := &Port{cfg: cfg, remotes: map[addressKey]*Stream{}, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	var err error
@@ -105,7 +108,7 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 	if cfg.SSRC == 0 {
 		cfg.SSRC = rand.Uint32() | 1
 	}
-	s := &Stream{port: p, peer: cfg.Peer, done: make(chan struct{}), to: socketAddress(remote),
+	s := &Stream{port: p, peer: cfg.Peer, peerMoves: cfg.PeerMoves, done: make(chan struct{}), to: socketAddress(remote),
 		toRTCP: socketAddress(cfg.controlAddress(remote)), mux: cfg.Mux, payloadType: cfg.PayloadType,
 		ssrc: cfg.SSRC, seq: uint16(rand.Uint32()), timestamp: rand.Uint32(), clip: cfg.Clip,
 		ear: newEar(cfg, format, p.cfg.Playout)}
@@ -155,6 +158,7 @@ func (p *Port) schedule(s *Stream) {
 	}
 	p.loads[s.slot]++
 	s.tick, s.frame = -1, len(s.clip.frames)-1 // advance() makes it 0
-	s.nextScore = s.origin + int64(p.cfg.ScoreInterval)
+	s.nextScore, s.nextKept = s.origin+int64(p.cfg.ScoreInterval), s.origin+int64(p.cfg.Interval)
+	s.ear.mark.at, s.ear.kept.at = s.origin, s.origin
 	s.nextRTCP = s.origin + int64(firstReport)
 }

@@ -2,9 +2,11 @@ package media
 
 import "time"
 
-// Interval is the score of one stretch of a running stream.
+// Interval is the score of one stretch of a stream.
 type Interval struct {
-	At time.Time
+	// At is the end of the stretch.
+	At     time.Time
+	Length time.Duration
 	// MOS is 1 when nothing was heard.
 	MOS, R float64
 	// LossPct is network and late loss of this stretch alone, in percent.
@@ -65,9 +67,16 @@ type Report struct {
 	Model          string
 	Ie, Bpl        float64
 	R, MOS         float64
+	// Intervals are the call piece by piece, Config.Interval each; what is left
+	// at its end is one too, from half that length on. MinIntervalMOS is the
+	// least of theirs and the call's.
+	Intervals      []Interval
 	MinIntervalMOS float64
 	Silent         bool
 }
+
+// intervalsKept bounds a stream's series: eight hours of 10 s.
+const intervalsKept = 2880
 
 // Quantiles of a latency, ms.
 type Quantiles struct {

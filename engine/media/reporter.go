@@ -10,6 +10,9 @@ import (
 // reportTick is how often the reporter looks.
 const reportTick = 20 * time.Millisecond
 
+// askMoving is how often a far stream's start is asked again.
+const askMoving = time.Second
+
 type scored struct {
 	stream   *Stream
 	interval Interval
@@ -25,6 +28,8 @@ type reporter struct {
 
 	mutex      sync.Mutex
 	unresolved []*Stream
+	moving     []*Stream // resolved, and asked again each second
+	askedAt    int64     // ns: when those were
 }
 
 func newReporter(lateness func(ms float64)) *reporter {
@@ -80,23 +85,34 @@ func (r *reporter) deliver() {
 	}
 }
 
-// ask asks every Peer that is not known, without holding the mutex: it is the user's code.
+// ask asks every Peer that is not known, and each second those that move,
+// without holding the mutex: it is the user's code.
 func (r *reporter) ask() {
 	r.mutex.Lock()
 	streams := r.unresolved
 	r.unresolved = nil
 	r.mutex.Unlock()
 	var left []*Stream
+	if now := clock.Now(); now-r.askedAt >= int64(askMoving) {
+		r.askedAt = now
+		streams = append(streams, r.moving...)
+		r.moving = nil
+	}
 	for _, s := range streams {
 		select {
 		case <-s.done:
 			continue
 		default:
 		}
-		if start, ok := s.peer(); ok {
+		start, ok := s.peer()
+		if ok {
 			s.peerStart.Store(clock.Since(start))
-		} else {
+		}
+		switch {
+		case !ok:
 			left = append(left, s)
+		case s.peerMoves:
+			r.moving = append(r.moving, s)
 		}
 	}
 	r.mutex.Lock()

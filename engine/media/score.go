@@ -1,6 +1,8 @@
 package media
 
 import (
+	"time"
+
 	"vigie.dev/engine/clock"
 	"vigie.dev/engine/qoe"
 )
@@ -27,15 +29,36 @@ func (e *ear) network(speechMs float64) (ms float64, from string) {
 	return 0, fromNone
 }
 
-// interval scores what was judged since the last call. A stretch without a
+// mark is an ear's account at a moment; what came since is a stretch.
+type mark struct {
+	at         int64 // ns
+	totals     totals
+	delaySum   float64 // ms
+	delayCount uint64
+}
+
+// interval scores what was judged since the last call: the running stream.
+func (e *ear) interval(ns int64) Interval { return e.stretch(ns, &e.mark) }
+
+// keep adds what was judged since the last call to the series.
+func (e *ear) keep(ns int64) {
+	if len(e.series) == intervalsKept {
+		return
+	}
+	i := e.stretch(ns, &e.kept)
+	e.series = append(e.series, i)
+	e.lowest(i.MOS)
+}
+
+// stretch scores what was judged since a mark, and moves it. One without a
 // packet is silence, unless the far end said that it would be quiet.
-func (e *ear) interval(ns int64) Interval {
-	t := e.totals()
-	m := e.mark
-	e.mark = t
-	i := Interval{At: clock.Time(ns), DelayMs: e.delay.interval(), BurstRatio: 1,
+func (e *ear) stretch(ns int64, since *mark) Interval {
+	t, m := e.totals(), since.totals
+	i := Interval{At: clock.Time(ns), DelayMs: e.delay.since(since.delaySum, since.delayCount), BurstRatio: 1,
 		JitterMs: e.unitsMs(mean(t.jitterSum-m.jitterSum, t.jitterCount-m.jitterCount)),
 		Expected: t.expected - m.expected, Received: t.received - m.received}
+	i.Length = time.Duration(ns - since.at)
+	*since = mark{ns, t, e.delay.sum, e.delay.count}
 	score := qoe.Silent(e.score)
 	if i.Received > 0 || (e.quiet || e.agreed) && e.voiced {
 		judged, bad := t.judged-m.judged, t.bad-m.bad
@@ -48,7 +71,6 @@ func (e *ear) interval(ns int64) Interval {
 		i.LossPct = 100
 	}
 	i.MOS, i.R = score.MOS, score.R
-	e.lowest(i.MOS)
 	return i
 }
 
@@ -64,6 +86,9 @@ func (e *ear) lowest(mos float64) {
 // report is the account of the whole stream, at its hang-up.
 func (e *ear) report(ns int64) Report {
 	t := e.finish(ns)
+	if e.rest {
+		e.keep(ns)
+	}
 	r := Report{
 		Expected: t.expected, Received: t.received, Lost: t.lost(), Late: t.bad - min(t.bad, t.lost()),
 		Reordered: t.reordered, Duplicates: t.duplicates, Sources: e.started,
@@ -74,7 +99,7 @@ func (e *ear) report(ns int64) Report {
 		JitterMaxMs:      e.unitsMs(t.jitterMax), JitterLastMs: e.unitsMs(t.jitterLast),
 		RTTMs: e.rtcp.rttMs, HasRTT: e.rtcp.hasRTT, Matched: e.delay.matched,
 		Playout: e.playout, PlayoutDelayMs: t.playoutMs(), Ie: e.score.Ie, Bpl: e.score.Bpl,
-		Keys: e.keys, Silent: t.received == 0 || !e.voiced,
+		Keys: e.keys, Silent: t.received == 0 || !e.voiced, Intervals: e.series,
 	}
 	if v := e.rtcp.voip; e.rtcp.hasVoIP {
 		r.HasFar, r.FarLossPct = true, float64(v.LossRate)/256*100

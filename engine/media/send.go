@@ -26,14 +26,25 @@ func (s *shard) send(scheduled int64) {
 			stream.nextRTCP += reportInterval(rand.Float64())
 			s.report(stream, false)
 		}
-		if scheduled >= stream.nextScore {
-			stream.nextScore += int64(s.port.cfg.ScoreInterval)
-			stream.ear.agreed = stream.talk.expectsQuiet.Load()
-			s.port.reporter.interval(stream, stream.ear.interval(scheduled))
+		if scheduled >= stream.nextScore || scheduled >= stream.nextKept {
+			s.score(stream, scheduled)
 		}
 	}
 	s.flush(scheduled)
 	s.flushRTCP()
+}
+
+// score scores a running stream, keeps an interval of it, or both.
+func (s *shard) score(stream *Stream, scheduled int64) {
+	stream.ear.agreed = stream.talk.expectsQuiet.Load()
+	if scheduled >= stream.nextScore {
+		stream.nextScore += int64(s.port.cfg.ScoreInterval)
+		s.port.reporter.interval(stream, stream.ear.interval(scheduled))
+	}
+	if scheduled >= stream.nextKept {
+		stream.nextKept += int64(s.port.cfg.Interval)
+		stream.ear.keep(scheduled)
+	}
 }
 
 // flush hands the batch to the kernel. Every packet of it is as late as the

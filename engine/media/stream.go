@@ -21,6 +21,7 @@ type Stream struct {
 
 	onInterval atomic.Pointer[func(Interval)]
 	peer       func() (time.Time, bool)
+	peerMoves  bool
 	peerStart  atomic.Int64  // ns, 0 while unknown
 	remote     atomic.Uint64 // addressKey of where RTP goes now
 	session    atomic.Pointer[secure.Session]
@@ -55,7 +56,7 @@ type Stream struct {
 	held                  uint64    // not sent, for want of keys
 	forged                uint64    // received, not authentic
 	hasNominated, latched bool
-	nextScore             int64
+	nextScore, nextKept   int64
 	nextRTCP              int64
 	ear                   ear
 }
@@ -123,6 +124,7 @@ func (s *Stream) put(b []byte) int {
 // end makes the report; ns is now.
 func (s *Stream) end(ns int64) {
 	s.ear.agreed = s.talk.expectsQuiet.Load()
+	s.ear.rest = ns >= s.nextKept-int64(s.port.cfg.Interval)/2
 	r := s.ear.report(ns)
 	r.Sent = s.sent
 	s.secureReport(&r)

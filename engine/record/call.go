@@ -12,6 +12,12 @@ const (
 	Aborted  = "aborted"
 )
 
+// Sides of a call.
+const (
+	Caller = "caller"
+	Callee = "callee"
+)
+
 // Call is CallRecord of catalogue/types/call.ts.
 type Call struct {
 	Schema     string  `json:"schema"`
@@ -36,6 +42,27 @@ type Call struct {
 		Caller *Heard `json:"caller"`
 		Callee *Heard `json:"callee"`
 	} `json:"heard"`
+	// Half is there where the other end was another probe's.
+	Half *Half `json:"half,omitempty"`
+}
+
+// Half says which end of the call the record is of, and what the far end's needs to be whole.
+type Half struct {
+	Side string `json:"side"`
+	// Sent are the packets of our own stream, which the far end heard.
+	Sent uint64 `json:"sent"`
+	// Clock is the far probe's at the end of the call; nil where it is not known.
+	Clock *Clock `json:"clock"`
+}
+
+// Clock is how far the wall clock of another probe is ahead of ours, ± ErrorMs however unequal the two ways are.
+type Clock struct {
+	Peer     string  `json:"peer"`
+	OffsetMs float64 `json:"offsetMs"`
+	ErrorMs  float64 `json:"errorMs"`
+	// RTTMs of the exchange that it rests on; Exchanges counts all.
+	RTTMs     float64 `json:"rttMs"`
+	Exchanges uint64  `json:"exchanges"`
 }
 
 // Timings are SipTimings, in milliseconds; nil where the event never came.
@@ -69,6 +96,21 @@ type Heard struct {
 	MOS              float64    `json:"mos"`
 	MinIntervalMOS   float64    `json:"minIntervalMos"`
 	Silent           bool       `json:"silent"`
+	Intervals        []Interval `json:"intervals"`
+}
+
+// Interval is a piece of a direction: 10 s, or what is left at its end, from 5 s on.
+type Interval struct {
+	// AtMs is its begin, from that of our own stream on.
+	AtMs             float64  `json:"atMs"`
+	LengthMs         float64  `json:"lengthMs"`
+	Received         uint64   `json:"received"`
+	EffectiveLossPct float64  `json:"effectiveLossPct"`
+	BurstRatio       float64  `json:"burstRatio"`
+	JitterMs         float64  `json:"jitterMs"`
+	DelayMs          *float64 `json:"delayMs"`
+	R                float64  `json:"r"`
+	MOS              float64  `json:"mos"`
 }
 
 // Jitter is RFC 3550 §6.4.1's, in milliseconds.
@@ -83,6 +125,8 @@ type Delay struct {
 	Mean float64 `json:"mean"`
 	P95  float64 `json:"p95"`
 	Max  float64 `json:"max"`
+	// Error is what the far probe's clock may be off by; 0 where one clock told both times.
+	Error float64 `json:"error"`
 }
 
 // Parameters of the codec in the E-model.

@@ -25,6 +25,8 @@ type Probe struct {
 	SIP                  *SIP         `json:"sip,omitempty"`
 	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
 	VoidReasons []string `json:"voidReasons"`
+	// Clock of the probe with the other ends; nil where there is none, or it is not known.
+	Clock *Clock `json:"clock,omitempty"`
 }
 
 // Versions of what generated the load.

@@ -36,7 +36,8 @@ type call struct {
 	calleeBegan, calleeOut bool
 	calleeProblem          string
 	exhibit                exhibit
-	parted                 bool // by a transfer
+	parted                 bool    // by a transfer
+	across                 *across // nil where both ends are ours
 }
 
 // run places the call and leaves it to a goroutine of its own, which talks,
@@ -62,11 +63,22 @@ func (c *call) run(ctx context.Context, ended func(*record.Call)) {
 
 // begin counts the call, announces it to the called side and opens its record.
 func (c *call) begin() *record.Call {
-	plan := &c.probe.plan
 	t := &c.probe.totals
 	t.placed.Add(1)
 	t.active.Add(1)
+	if c.to.cfg.Elsewhere {
+		c.across = newAcross()
+		r := c.record()
+		r.Half = &record.Half{Side: record.Caller}
+		return r
+	}
 	c.probe.expect(c)
+	return c.record()
+}
+
+// record opens the record of the call.
+func (c *call) record() *record.Call {
+	plan := &c.probe.plan
 	return &record.Call{
 		Schema: "vigie/call/1", RunID: plan.RunID, System: "voice", Region: plan.Region, PeerRegion: plan.PeerRegion,
 		Codec: plan.Codec, Transport: c.from.cfg.Transport, Media: c.from.cfg.Media, Caller: c.pair.caller, Callee: c.pair.callee,
@@ -190,7 +202,11 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 	if c.script == nil {
 		cfg.EventType = 0 // nobody dials: no room for keys is needed
 	}
-	cfg.Peer = func() (time.Time, bool) { return c.startOf(far) }
+	ear, speaker := record.Caller, record.Callee
+	if own != &c.callerEar {
+		ear, speaker = speaker, ear
+	}
+	cfg.Peer, cfg.PeerMoves = c.farStart(far, speaker), c.across != nil
 	c.probe.exhibits.tap(c, &cfg, c.probe.port.RTP(), own == &c.callerEar)
 	stream, err := c.probe.port.Open(cfg)
 	if err != nil {
@@ -200,6 +216,7 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 	c.mutex.Lock()
 	*own = stream
 	c.mutex.Unlock()
+	c.announce(stream, ear)
 	return nil
 }
 

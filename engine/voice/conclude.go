@@ -29,6 +29,11 @@ func (c *call) conclude(r *record.Call) {
 	if c.calleeProblem != "" && r.Outcome == record.Answered {
 		fail(r, c.calleeProblem)
 	}
+	c.end(r)
+}
+
+// end keeps what was heard, writes the record and counts it; the mutex is held.
+func (c *call) end(r *record.Call) {
 	c.keepHearing(r)
 	r.EndedAt = record.Time(time.Now())
 	if err := c.probe.exhibits.take(c, r); err != nil {
@@ -39,6 +44,10 @@ func (c *call) conclude(r *record.Call) {
 
 // keepHearing records what both heard of each other; after a transfer they heard others.
 func (c *call) keepHearing(r *record.Call) {
+	if r.Half != nil {
+		c.keepHalf(r)
+		return
+	}
 	if c.callerHeard != nil && c.calleeHeard != nil && !c.parted {
 		r.Heard.Caller = heard(c.callerHeard, c.calleeHeard.Sent)
 		r.Heard.Callee = heard(c.calleeHeard, c.callerHeard.Sent)
@@ -57,7 +66,9 @@ func (p *Probe) account(r *record.Call) {
 		p.ticker.complain(err)
 	}
 	m := p.meter
-	m.Add("vigie.voice.calls", 1, "outcome", r.Outcome)
+	if r.Half == nil || r.Half.Side == record.Caller { // a call is counted where it was placed
+		m.Add("vigie.voice.calls", 1, "outcome", r.Outcome)
+	}
 	for _, ear := range r.Ears() {
 		m.Record("vigie.voice.mos", ear.MOS)
 		m.Record("vigie.voice.jitter", ear.JitterMs.Mean)
@@ -83,7 +94,7 @@ func heard(m *media.Report, sent uint64) *record.Heard {
 		Reordered: m.Reordered, Duplicates: m.Duplicates, LossPct: m.LossPct, EffectiveLossPct: m.EffectiveLossPct,
 		BurstRatio: m.BurstRatio, JitterMs: record.Jitter{Mean: m.JitterMeanMs, Max: m.JitterMaxMs, Last: m.JitterLastMs},
 		Playout: m.Playout, Model: m.Model, CodecParameters: record.Parameters{Ie: m.Ie, Bpl: m.Bpl},
-		R: m.R, MOS: m.MOS, MinIntervalMOS: m.MinIntervalMOS, Silent: m.Silent,
+		R: m.R, MOS: m.MOS, MinIntervalMOS: m.MinIntervalMOS, Silent: m.Silent, Intervals: intervals(m.Intervals),
 	}
 	if m.HasRTT {
 		h.RTTMs = number(m.RTTMs)
@@ -92,4 +103,19 @@ func heard(m *media.Report, sent uint64) *record.Heard {
 		h.DelayMs = &record.Delay{Mean: m.DelayMeanMs, P95: m.DelayP95Ms, Max: m.DelayMaxMs}
 	}
 	return h
+}
+
+// intervals are a report's, from the begin of the ear's own stream on.
+func intervals(series []media.Interval) []record.Interval {
+	kept := make([]record.Interval, len(series))
+	var at time.Duration
+	for i, s := range series {
+		kept[i] = record.Interval{AtMs: ms(at), LengthMs: ms(s.Length), Received: s.Received, EffectiveLossPct: s.LossPct,
+			BurstRatio: s.BurstRatio, JitterMs: s.JitterMs, R: s.R, MOS: s.MOS}
+		if s.DelayMs >= 0 {
+			kept[i].DelayMs = number(s.DelayMs)
+		}
+		at += s.Length
+	}
+	return kept
 }

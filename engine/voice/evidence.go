@@ -129,11 +129,11 @@ func (x *exhibits) take(c *call, r *record.Call) error {
 		err = x.failed(r, c.ladder(r.CallID))
 	}
 	heard := r.Ears()
-	if c.exhibit.bytes == 0 || len(heard) < 2 {
+	if c.exhibit.bytes == 0 || len(heard) == 0 || len(heard) == 1 && r.Half == nil {
 		return err
 	}
 	rank := rand.New(rand.NewPCG(uint64(x.plan.Seed), x.ended)).Uint64()
-	mos := min(heard[0].MOS, heard[1].MOS)
+	mos := min(heard[0].MOS, heard[len(heard)-1].MOS)
 	worst, chosen := x.plan.Evidence.WorstCalls > 0 && x.worst.Wants(mos), x.chooses(rank)
 	if !worst && !chosen {
 		return err

@@ -76,10 +76,10 @@ func (x *exhibits) chooses(rank uint64) bool {
 
 // choose takes the ear that the rank says, if it can be decoded and is long enough.
 func (x *exhibits) choose(rank uint64, callID string, ears []evidence.Ear) {
-	if len(ears) < 2 {
+	if len(ears) == 0 {
 		return
 	}
-	ear := ears[rank&1]
+	ear := ears[rank%uint64(len(ears))]
 	if ear.Decoder == nil || len(ear.Packets) < truthLeast*int(time.Second/frameLength) {
 		return
 	}

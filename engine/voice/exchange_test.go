@@ -270,15 +270,6 @@ func uriOf(value string) string {
 	return a.URI
 }
 
-// userOf is the number in a URI or an address.
-func userOf(value string) string {
-	uri, err := message.ParseURI(uriOf(value))
-	if err != nil {
-		return ""
-	}
-	return uri.User
-}
-
 func branchOf(value string) string {
 	via, err := message.ParseVia(value)
 	if err != nil {

@@ -26,6 +26,8 @@ type FleetConfig struct {
 	Media string
 	// AnswersAfter is how long a call rings at one of them.
 	AnswersAfter time.Duration
+	// Elsewhere: they are the plan's peer's, which answers them.
+	Elsewhere bool
 }
 
 // Fleet is a set of telephones of one probe.
@@ -66,8 +68,12 @@ func (p *Probe) Fleet(cfg FleetConfig) (*Fleet, error) {
 }
 
 // Register registers every telephone and returns how many are. The first
-// refusal is the error.
+// refusal is the error. Telephones that are elsewhere it waits for, until
+// their probe answers them.
 func (f *Fleet) Register(ctx context.Context) (int, error) {
+	if f.cfg.Elsewhere {
+		return len(f.accounts), f.probe.awaitPeer(ctx)
+	}
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
 	var (
@@ -97,6 +103,9 @@ func (f *Fleet) Register(ctx context.Context) (int, error) {
 	if first != nil {
 		return done, fmt.Errorf("Cannot register %d of %d telephones: %w", len(f.accounts)-done, len(f.accounts), firstOf(first))
 	}
+	f.probe.mutex.Lock()
+	f.probe.registered++
+	f.probe.mutex.Unlock()
 	return done, nil
 }
 
@@ -147,6 +156,9 @@ func (o CallOptions) interval(rings time.Duration) (time.Duration, error) {
 // when the last call has ended and is recorded. When ctx ends, no more calls
 // are placed and those under way are hung up.
 func (f *Fleet) Call(ctx context.Context, to *Fleet, o CallOptions) (Summary, error) {
+	if f.cfg.Elsewhere {
+		return Summary{}, errors.New("Cannot call from telephones of another probe")
+	}
 	every, err := o.interval(to.cfg.AnswersAfter)
 	if err != nil {
 		return Summary{}, err

@@ -50,7 +50,9 @@ type Plan struct {
 	} `json:"telemetry"`
 	Seed     int64        `json:"seed"`
 	Evidence EvidencePlan `json:"evidence"`
-	OutDir   string       `json:"outDir"`
+	// Peer has the other end of the calls; nil where this probe has both.
+	Peer   *PeerPlan `json:"peer"`
+	OutDir string    `json:"outDir"`
 }
 
 // Check refuses a plan that cannot be carried out, naming the field, its value
@@ -96,7 +98,7 @@ func (p *Plan) Check() error {
 			return fmt.Errorf("plan.%s: %d is not a positive number of milliseconds", name, value)
 		}
 	}
-	return nil
+	return p.Peer.check(p.Region, p.PeerRegion)
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

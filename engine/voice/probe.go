@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"vigie.dev/engine/clock/peer"
 	"vigie.dev/engine/media"
 	"vigie.dev/engine/media/secure"
 	"vigie.dev/engine/record"
@@ -42,7 +43,12 @@ type Probe struct {
 	clips    map[string]*media.Clip
 	closed   bool
 	inbox    inbox
+	// answering are the fleets that take calls of another probe, by number.
+	answering                   map[string]*answering
+	registered, answeringFleets int
+	answers                     atomic.Bool // it is the one that takes the calls
 
+	far    *peer.Channel // to the probe with the other ends; nil where we have both
 	calls  sync.WaitGroup
 	totals totals
 	ticker *ticker
@@ -54,7 +60,9 @@ type pair struct{ caller, callee string }
 // totals are counted over the whole run.
 type totals struct {
 	registered, registrationFailures, active, placed, answered, failed atomic.Int64
-	state                                                              atomic.Value // string
+	// taken are the calls going on that another probe placed; active has only ours, for both count them else.
+	taken atomic.Int64
+	state atomic.Value // string
 }
 
 // Open makes the probe. Calls leave from the address that reaches the edge.
@@ -62,7 +70,8 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	p := &Probe{plan: plan, version: version, agents: map[string]*sip.Agent{}, expected: map[pair]*call{}, clips: map[string]*media.Clip{}}
+	p := &Probe{plan: plan, version: version, agents: map[string]*sip.Agent{}, expected: map[pair]*call{}, clips: map[string]*media.Clip{},
+		answering: map[string]*answering{}}
 	p.totals.state.Store("registering")
 	if err := p.open(); err != nil {
 		_ = p.release(context.Background()) // what was opened; the first error is the one that matters
@@ -104,6 +113,9 @@ func (p *Probe) open() (err error) {
 	}); err != nil {
 		return err
 	}
+	if err = p.openPeer(); err != nil {
+		return err
+	}
 	p.ticker = startTicker(p)
 	return nil
 }
@@ -135,6 +147,7 @@ func (p *Probe) Close(ctx context.Context) error {
 	case <-ended:
 	case <-ctx.Done():
 	}
+	p.placed()
 	return p.release(ctx)
 }
 
@@ -162,6 +175,7 @@ func (p *Probe) release(ctx context.Context) error {
 	if p.ticker != nil {
 		problems = append(problems, p.ticker.stop())
 	}
+	problems = append(problems, p.closePeer(ctx))
 	if p.meter != nil {
 		problems = append(problems, p.meter.Close(ctx))
 	}
@@ -225,6 +239,10 @@ func (p *Probe) incoming(in *sip.Incoming) {
 	c := p.taken(pair{in.From(), in.To()})
 	if c == nil { // a transfer's target, who need not know who calls
 		c = p.taken(pair{callee: in.To()})
+	}
+	if a := p.answererOf(in.To()); c == nil && a != nil {
+		a.take(in)
+		return
 	}
 	if c == nil {
 		_ = in.Reject(480, "Nobody expects this call") // a stray one; its sender learns it

@@ -76,7 +76,7 @@ func (t *ticker) status() *record.Probe {
 		Schema: "vigie/probe/1", RunID: p.plan.RunID, System: System, Region: p.plan.Region, State: state,
 		StartedAt: record.Time(t.started), UpdatedAt: record.Time(time.Now()), Versions: p.version,
 		Registered: p.totals.registered.Load(), RegistrationFailures: p.totals.registrationFailures.Load(),
-		Active: p.totals.active.Load(), Placed: p.totals.placed.Load(),
+		Active: p.totals.active.Load() + p.totals.taken.Load(), Placed: p.totals.placed.Load(),
 		Answered: p.totals.answered.Load(), Failed: p.totals.failed.Load(),
 		LatenessMs: record.Lateness{P50: health.LatenessMs.P50, P95: health.LatenessMs.P95,
 			P99: health.LatenessMs.P99, Max: health.LatenessMs.Max, Count: health.LatenessMs.Count},
@@ -84,6 +84,7 @@ func (t *ticker) status() *record.Probe {
 		GCPauseMs: record.Pauses{P99: health.GCPauseMs.P99, Max: health.GCPauseMs.Max}, CPUSeconds: health.CPUSeconds,
 		Packets:     record.PacketTotals{Sent: health.Sent, Received: health.Received},
 		SIP:         record.NewSIP(p.kpis()),
+		Clock:       p.clock(),
 		VoidReasons: spoiled(health, p.plan.Generator.LatenessP99Ms),
 	}
 }

@@ -42,13 +42,13 @@ export function folderOf(callId: string): string {
 }
 
 function exhibitOf(root: string, call: CallRecord): Exhibit | null {
-  const folder = folderOf(call.callId);
+  const ear = worseEar(call);
+  const folder = folderOf(ear === 'callee' ? (call.calleeCallId ?? call.callId) : call.callId);
   const path = join(root, folder);
   if (folder === '' || !existsSync(path)) return null;
   const files = readdirSync(path).sort();
   const ladder = files.includes('ladder.txt') ? readFileSync(join(path, 'ladder.txt'), 'utf8') : null;
   const exhibit: Exhibit = { folder: `evidence/${folder}`, files, ladder, sound: null, problem: null };
-  const ear = worseEar(call);
   if (!files.includes(`${ear}.heard.wav`) || !files.includes(`${ear}.said.wav`)) return exhibit;
   try {
     const wave = (what: string) => parseWave(readFileSync(join(path, `${ear}.${what}.wav`)));

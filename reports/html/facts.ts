@@ -1,7 +1,8 @@
 import type { LinkMeasured, Profile, ProbeStatus, RunRecord } from '../../catalogue/index.ts';
+import { clocksInWords } from '../clocks.ts';
 import { figure, linkInWords } from '../words.ts';
 import type { Html } from './markup.ts';
-import { html, mark, table } from './markup.ts';
+import { NOTHING, html, mark, table } from './markup.ts';
 
 /** Whether the generator kept its own schedule: else its figures are not the system's. */
 export function generatorHtml(generators: readonly ProbeStatus[], profile: Profile): Html {
@@ -35,7 +36,15 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     '>Registered',
   ];
   const caption = `Send time against schedule. Void above ${limit} ms at p99, with any packet dropped at a socket, or with 0.5 % of the packets a whole packet length late.`;
-  return table(caption, titles, rows);
+  const clocks = clocksInWords(generators);
+  const note =
+    clocks === null
+      ? NOTHING
+      : html`<p class="note">
+          Delays between two regions go by both clocks: ${clocks} at the end, by exchanges on the core network; the
+          truth lies within ± half of the least round trip, whatever the two ways are. Each delay says its own.
+        </p>`;
+  return html`${table(caption, titles, rows)}${note}`;
 }
 
 /** What was asked of the wan against what it gave, before the first call. */

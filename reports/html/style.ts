@@ -61,6 +61,7 @@ ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--c${i})}.k${i}{backgro
 .worst tbody tr:first-child td,.worst tbody tr:first-child th{border-top:2px solid var(--line)}
 .worst tbody tr:not(:first-child) td,.worst tbody tr:not(:first-child) th{border-top:0;padding-top:0}
 .worst .who{font-weight:400;color:var(--soft);text-align:left}
+.intervals rect.good{fill:var(--good)}.intervals rect.warn{fill:var(--warn)}.intervals rect.bad{fill:var(--bad)}
 .worst .call{white-space:normal;font-weight:400;color:var(--ink);padding-bottom:6px}
 .exhibit{margin:2px 0 6px;white-space:normal}.exhibit figcaption{display:flex;flex-wrap:wrap;gap:6px 28px;margin:4px 0 2px}
 .exhibit label{display:flex;align-items:center;gap:10px;font-size:13px;color:var(--soft)}audio{height:34px;width:290px}

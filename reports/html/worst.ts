@@ -3,6 +3,7 @@ import { figure, opinion } from '../words.ts';
 import type { Exhibit, RunEvidence } from '../evidence/read-evidence.ts';
 import { evidenceNote, exhibitHtml } from './exhibit.ts';
 import type { Html } from './markup.ts';
+import { intervalsHtml } from './intervals.ts';
 import { NOTHING, html } from './markup.ts';
 import { clock } from './scale.ts';
 
@@ -13,7 +14,7 @@ const MOST_FAILED = 5;
 const TITLES = [
   '',
   'MOS',
-  'worst 5 s',
+  'worst 10 s',
   'loss',
   'late',
   'burst',
@@ -41,7 +42,8 @@ export function worstHtml(calls: readonly CallRecord[], run: RunRecord, evidence
         <caption>
           ${worst.length} of ${calls.length} calls: ${shown.length} of the ${failed.length} that failed, then those that
           were heard worst. Times are SIP’s, RFC 6076; loss is what the playout buffer missed; jitter and delay are
-          means.
+          means. A bar is the MOS of 10 s of that direction; what else was measured in them, it says where it is pointed
+          at.
         </caption>
         <thead>
           <tr>
@@ -113,14 +115,20 @@ function ear(who: string, heard: HeardMedia | null): Html {
     String(late),
     figure(burstRatio, ''),
     figure(jitterMs.mean, 'ms'),
-    figure(delayMs?.mean, 'ms'),
+    delayMs === null ? '–' : within(figure(delayMs.mean, 'ms'), delayMs.error),
     figure(delayMs?.p95, 'ms'),
     figure(rttMs, 'ms'),
     `${received} of ${expected}`,
   ];
   const name = heard.silent ? `${who} nothing` : who;
   return html`<tr>
-    <th scope="row" class="who">${name}</th>
-    ${cells.map((text) => html`<td class="right">${text}</td>`)}
-  </tr> `;
+      <th scope="row" class="who">${name}</th>
+      ${cells.map((text) => html`<td class="right">${text}</td>`)}
+    </tr>
+    ${intervalsHtml(heard, who, TITLES.length)}`;
+}
+
+/** A delay by two clocks says what they may be off by; by one clock there is nothing to say. */
+function within(text: string, error = 0): string {
+  return error === 0 ? text : `${text} ± ${figure(error, '')}`;
 }

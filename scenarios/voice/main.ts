@@ -1,5 +1,6 @@
 import { check } from 'k6';
 import type { VoicePlan } from '../../catalogue/types/plan.ts';
+import type { Calls } from 'k6/x/vigie/voice';
 import { Fleet, close } from 'k6/x/vigie/voice';
 import { checksFile } from '../lib/checks.ts';
 import { FEATURES_MS, optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
@@ -10,15 +11,20 @@ const plan = readPlan() as VoicePlan;
 
 export const options = optionsOf(plan);
 
-const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls }) => ({
-  calls,
-  here: new Fleet(plan, { numbers: callers, says: plan.speech.caller, transport, media }),
+/** Which ends of the calls are another probe's. */
+const answers = plan.peer?.role === 'answers';
+const calls = plan.peer?.role === 'calls';
+
+const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls: share }) => ({
+  share,
+  here: new Fleet(plan, { numbers: callers, says: plan.speech.caller, transport, media, elsewhere: answers }),
   there: new Fleet(plan, {
     numbers: callees,
     says: plan.speech.callee,
     answersAfterMs: plan.ringMs,
     transport,
     media,
+    elsewhere: calls,
   }),
 }));
 
@@ -29,22 +35,31 @@ const places = {
   mailbox: `${region}00990`,
 };
 
+/** Telephones of the other probe are waited for by who calls them, when his own are ready. */
 export async function setup(): Promise<void> {
-  for (const { here, there } of pairs) {
-    await here.register();
-    await there.register();
-  }
+  if (!answers) for (const { here } of pairs) await here.register();
+  for (const { there } of pairs) await there.register();
+}
+
+/** The calling probe may have waited for us, and measures its time from then on. */
+const WAITED_MS = 50_000;
+
+function load(): Promise<Calls>[] {
+  const { durationMs: overMs, talkMs } = plan;
+  return pairs.map(({ here, there, share }) =>
+    answers
+      ? there.answer({ from: here, overMs: overMs + WAITED_MS, talkMs })
+      : here.call(there, { calls: share, overMs, talkMs }),
+  );
 }
 
 export default wholeRun(async () => {
   const [first] = pairs;
   if (plan.features && first !== undefined) await features(first.here, first.there, places, FEATURES_MS);
-  const all = await Promise.all(
-    pairs.map(({ here, there, calls }) => here.call(there, { calls, overMs: plan.durationMs, talkMs: plan.talkMs })),
-  );
+  const all = await Promise.all(load());
   check(all, {
-    'all calls were answered': (calls) => calls.every(({ answered, placed }) => answered === placed),
-    'nobody heard silence': (calls) => calls.every(({ silent }) => silent === 0),
+    'all calls were answered': (some) => some.every(({ answered, placed }) => answered === placed),
+    'nobody heard silence': (some) => some.every(({ silent }) => silent === 0),
   });
 });
 

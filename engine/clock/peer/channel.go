@@ -122,18 +122,24 @@ func (c *Channel) say(m message) {
 	c.repeat()
 }
 
-// FarStart is when a far stream began, by our clock, ns.
-func (c *Channel) FarStart(name string) (int64, bool) {
+// FarStart is when the last far stream of that name began, by our clock, and
+// how far that may be off, both ns.
+func (c *Channel) FarStart(name string) (at, within int64, ok bool) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	at, known := c.starts[name]
 	e, ok := c.offset.At(c.cfg.Now())
-	return at - e.Offset, known && ok
+	return at - e.Offset, e.Error, known && ok
 }
 
 // AwaitReady waits until the far end takes calls and its clock is known.
 func (c *Channel) AwaitReady(ctx context.Context) error {
 	return c.await(ctx, "is ready", func() bool { return c.farReady && c.offset.Known() })
+}
+
+// AwaitHeard waits until the far end has acknowledged all that was said to it.
+func (c *Channel) AwaitHeard(ctx context.Context) error {
+	return c.await(ctx, "has heard all", func() bool { return len(c.unsaid) == 0 })
 }
 
 // AwaitDone waits until the far end places no more calls.

@@ -17,7 +17,7 @@ const (
 	ask    kind = 'a' // T1
 	answer kind = 't' // T1, T2, T3 and, if the asked one is ready, a flag
 	start  kind = 's' // a stream's name and its start by the sender's clock
-	ack    kind = 'k' // of a start or of a done, by its name
+	ack    kind = 'k' // of a start or of a done, by its name and T1
 	done   kind = 'd' // the sender places no more calls
 )
 

@@ -99,11 +99,10 @@ func TestChannel_knowsTheFarClockAndStartsDespiteLoss(t *testing.T) {
 		t.Fatal(err)
 	}
 	for {
-		at, ok := here.FarStart("300001 100301 callee")
-		e, _ := here.Estimate()
+		at, within, ok := here.FarStart("300001 100301 callee")
 		if ok {
-			if off := at - began; off < -e.Error || off > e.Error {
-				t.Fatalf("a far stream's start is off by %d ns, and %d are stated", off, e.Error)
+			if off := at - began; off < -within || off > within {
+				t.Fatalf("a far stream's start is off by %d ns, and %d are stated", off, within)
 			}
 			break
 		}
@@ -133,8 +132,28 @@ func TestChannel_leavesStrangersAlone(t *testing.T) {
 	if err := here.AwaitReady(ctx); err == nil {
 		t.Error("ready by a stranger's word")
 	}
-	if _, ok := here.FarStart("x"); ok {
+	if _, _, ok := here.FarStart("x"); ok {
 		t.Error("a stranger's stream")
+	}
+}
+
+func TestChannel_take_keepsTheLastStreamOfAName(t *testing.T) {
+	c := &Channel{starts: map[string]int64{}, unsaid: map[string]*saying{}, news: make(chan struct{})}
+	for _, at := range []int64{5, 9, 7} { // 7 was under way for longer
+		if reply, has := c.take(message{Kind: start, T1: at, Name: "n"}, 0); !has || reply.T1 != at {
+			t.Errorf("start at %d: %+v", at, reply)
+		}
+	}
+	if c.starts["n"] != 9 {
+		t.Errorf("kept %d", c.starts["n"])
+	}
+	c.unsaid["sn"] = &saying{message: message{Kind: start, T1: 9, Name: "n"}}
+	c.take(message{Kind: ack, T1: 5, Name: "sn"}, 0)
+	if len(c.unsaid) != 1 {
+		t.Error("an earlier stream's acknowledgement ended the saying of a later one")
+	}
+	if c.take(message{Kind: ack, T1: 9, Name: "sn"}, 0); len(c.unsaid) != 0 {
+		t.Error("said on after its acknowledgement")
 	}
 }
 

@@ -115,16 +115,19 @@ func (c *Channel) take(m message, at int64) (reply message, has bool) {
 			c.tell()
 		}
 	case start:
-		if len(c.starts) < mostStarts {
+		if last, again := c.starts[m.Name]; again && m.T1 > last || !again && len(c.starts) < mostStarts {
 			c.starts[m.Name] = m.T1
 		}
-		return message{Kind: ack, Name: string(m.Kind) + m.Name}, true
+		return message{Kind: ack, T1: m.T1, Name: string(m.Kind) + m.Name}, true
 	case done:
 		c.farDone = true
 		c.tell()
 		return message{Kind: ack, Name: string(m.Kind)}, true
 	case ack:
-		delete(c.unsaid, m.Name)
+		if s := c.unsaid[m.Name]; s != nil && s.message.T1 == m.T1 { // not of an earlier stream of that name
+			delete(c.unsaid, m.Name)
+			c.tell()
+		}
 	}
 	return message{}, false
 }

@@ -25,6 +25,17 @@ func (a *audioStream) push(p *rtp.Packet, capture uint64, resent bool, now time.
 	}
 }
 
+// toSink gives what a packet goes to: the counts, and the sink where there is one.
+func (a *audioStream) toSink(sink AudioSink, sid string) func(*rtp.Packet, uint64, bool, time.Time) {
+	if sink == nil {
+		return a.push
+	}
+	return func(p *rtp.Packet, capture uint64, resent bool, now time.Time) {
+		a.push(p, capture, resent, now)
+		sink.Packet(sid, p)
+	}
+}
+
 func (a *audioStream) report() AudioReport {
 	a.mu.Lock()
 	defer a.mu.Unlock()

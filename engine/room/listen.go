@@ -82,6 +82,8 @@ var ErrSentAway = errors.New("the server ended the session")
 // update follows which tracks of another are muted.
 func (p *Participant) update(other *livekit.ParticipantInfo) {
 	p.mu.Lock()
+	sids := p.wanted(other)
+	defer p.subscribe(sids)
 	defer p.mu.Unlock()
 	for _, track := range other.Tracks {
 		p.muted[track.Sid] = track.Muted

@@ -15,6 +15,10 @@ type Options struct {
 	Token string
 	// SubscribeNothing leaves others' tracks unsubscribed; by default all are received.
 	SubscribeNothing bool
+	// AudioOnly leaves pictures unsubscribed.
+	AudioOnly bool
+	// Audio takes the packets of every voice that is received. Optional.
+	Audio AudioSink
 	// Loopback lets media go over the loopback interface.
 	Loopback bool
 	// Dialer of the signalling. @default websocket.DefaultDialer

@@ -28,6 +28,7 @@ type Participant struct {
 	video     map[string]*videoStream // by the track's SID
 	audio     map[string]*audioStream
 	muted     map[string]bool
+	asked     map[string]bool                    // tracks, with AudioOnly
 	published map[string]chan *livekit.TrackInfo // by our own id of the track
 	gone      error                              // why the session ended, when not by us
 	roundTrip time.Duration
@@ -38,7 +39,7 @@ type Participant struct {
 func Join(ctx context.Context, o Options) (*Participant, error) {
 	o.complete()
 	p := &Participant{options: o, began: o.Now(), leaving: make(chan struct{}),
-		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, muted: map[string]bool{},
+		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, muted: map[string]bool{}, asked: map[string]bool{},
 		published: map[string]chan *livekit.TrackInfo{}}
 	dialling, cancel := context.WithTimeout(ctx, o.Limit)
 	defer cancel()

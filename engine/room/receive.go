@@ -36,6 +36,9 @@ func (p *Participant) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPRec
 		for {
 			packet, attributes, err := track.ReadRTP()
 			if err != nil {
+				if track.Kind() == webrtc.RTPCodecTypeAudio && p.options.Audio != nil {
+					p.options.Audio.Ended(track.ID())
+				}
 				p.stopped(track.ID())
 				return
 			}
@@ -53,7 +56,7 @@ func (p *Participant) stream(track *webrtc.TrackRemote) func(*rtp.Packet, uint64
 	if track.Kind() == webrtc.RTPCodecTypeAudio {
 		a := &audioStream{sid: sid}
 		p.audio[sid] = a
-		return a.push
+		return a.toSink(p.options.Audio, sid)
 	}
 	v := newVideoStream(sid, p.began, p.muted[sid])
 	p.video[sid] = v

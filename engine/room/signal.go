@@ -36,7 +36,7 @@ func dialSignal(ctx context.Context, o *Options) (*signal, error) {
 	u = u.JoinPath("rtc")
 	u.RawQuery = url.Values{
 		"protocol":       {strconv.Itoa(protocolVersion)},
-		"auto_subscribe": {strconv.FormatBool(!o.SubscribeNothing)},
+		"auto_subscribe": {strconv.FormatBool(!o.SubscribeNothing && !o.AudioOnly)},
 		"sdk":            {"go"},
 	}.Encode()
 	socket, response, err := o.Dialer.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + o.Token}})

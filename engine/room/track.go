@@ -64,7 +64,8 @@ func (t *Track) start(media *webrtc.RTPTransceiver) error {
 		s.agreed(media, uris, sdp.SDESMidURI, sdp.SDESRTPStreamIDURI)
 	}
 	p := t.participant
-	if !p.run(func() { t.send() }) {
+	// A track without an interval is driven by who writes to it.
+	if t.interval > 0 && !p.run(func() { t.send() }) {
 		return fmt.Errorf("Cannot publish %q: %w", t.SID, ErrLeft)
 	}
 	for _, s := range t.sources {

@@ -15,6 +15,7 @@ const NAMES = [
   'redis_key',
   'turn_key',
   'rooms_key',
+  'bridge_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

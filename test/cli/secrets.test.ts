@@ -17,7 +17,7 @@ describe('ensureSecrets', () => {
 
   it('makes every secret once', async () => {
     const voice = ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin'];
-    const rooms = ['sfu_key', 'redis_key', 'turn_key', 'rooms_key'];
+    const rooms = ['sfu_key', 'redis_key', 'turn_key', 'rooms_key', 'bridge_key'];
     assert.deepEqual(made, [...voice, ...rooms, 'tls', 'tls/rooms']);
     const key = read('probe_key');
     assert.match(key, /^[0-9a-f]{48}\n$/);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { byInvitation } from './admission.ts';
+import { callOut } from './dial-in.ts';
 import { readPage } from './files.ts';
 import { ROOM_NAME, signInvitation } from './keys.ts';
 import { makePass } from './pass.ts';
@@ -33,12 +34,15 @@ function serve(): void {
   const keys = {
     livekit: { name: 'vigie', secret: secret('sfu_key') },
     turn: secret('turn_key'),
+    bridge: secret('bridge_key'),
     relayPort: Number(env['ROOMS_RELAY_PORT'] ?? '5349'),
   };
+  const bridge = { address: env['ROOMS_BRIDGE'] ?? 'http://bridge:8090', key: keys.bridge };
   const server = roomsServer({
     admit: byInvitation(secret('rooms_key')),
     pass: (guest, host) => makePass(guest, host, keys),
-    settings: { dialIn: env['ROOMS_DIAL_IN'] ?? '', telemetry: env['ROOMS_TELEMETRY'] === 'true' },
+    call: (room, number) => callOut(bridge, room, number),
+    settings: { telemetry: env['ROOMS_TELEMETRY'] === 'true' },
     page: readPage(env['ROOMS_PAGE'] ?? '/usr/share/vigie/rooms/page'),
   });
   server.listen(8080);

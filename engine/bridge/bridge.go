@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"vigie.dev/engine/bridge/dialin"
 	"vigie.dev/engine/bridge/sound"
 	"vigie.dev/engine/sip"
 	"vigie.dev/engine/sip/description"
@@ -23,7 +24,7 @@ type Config struct {
 	// Edge is host:port of the registrar, by UDP; Domain that of the numbers.
 	Edge, Domain string
 	// Key is what numbers, PINs, the account's password and the token of Handler are made from.
-	Key Key
+	Key dialin.Key
 	// LiveKit is the address of the rooms' server, ws:// or wss://, and its API key.
 	LiveKit, LiveKitKey, LiveKitSecret string
 	// Loopback lets the rooms' media go over the loopback interface.
@@ -56,7 +57,7 @@ func Start(ctx context.Context, cfg Config) (*Bridge, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	b := &Bridge{cfg: cfg, account: sip.Account{Number: Account, Password: cfg.Key.Password()},
+	b := &Bridge{cfg: cfg, account: sip.Account{Number: dialin.Account, Password: cfg.Key.Password()},
 		rooms: newRooms(cfg.LiveKit, cfg.LiveKitKey, cfg.LiveKitSecret), prompts: map[int]sound.Prompts{}}
 	for _, c := range sound.Codecs {
 		if b.prompts[c.Rate] != nil {
@@ -124,7 +125,7 @@ func (b *Bridge) leave() {
 func (b *Bridge) incoming(in *sip.Incoming) {
 	log := b.cfg.Log.With("caller", in.From(), "dialled", in.Dialled(), "call", in.CallID())
 	switch {
-	case !conferences.MatchString(in.Dialled()) || in.Dialled() == Account:
+	case !dialin.IsConference(in.Dialled()):
 		b.turnDown(log, in, 404, "No Such Conference", nil)
 	case b.patience.lost(in.From(), time.Now()):
 		b.turnDown(log, in, 403, "Too Many Wrong PINs", nil)

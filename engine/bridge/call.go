@@ -18,6 +18,8 @@ const (
 	longestCall = 4 * time.Hour
 	byeLimit    = 5 * time.Second
 	joinLimit   = 10 * time.Second
+	// mendLimit is how long a telephone waits in silence for a room whose node was lost.
+	mendLimit = 20 * time.Second
 	// lookEvery is how often it is seen whether the room still stands.
 	lookEvery = 500 * time.Millisecond
 )
@@ -95,7 +97,7 @@ func (c *call) admit(ctx context.Context, dialled string) (string, error) {
 			c.sayOut(ctx, "trouble")
 			return "", err
 		}
-		if name, ok := c.bridge.cfg.Key.open(names, dialled, pin); ok {
+		if name, ok := c.bridge.cfg.Key.Open(names, dialled, pin); ok {
 			return name, nil
 		}
 		c.bridge.patience.try(c.number, time.Now())
@@ -147,7 +149,7 @@ func (c *call) join(ctx context.Context, name string) (*seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sit(ctx, room.Options{URL: cfg.LiveKit, Token: token, Loopback: cfg.Loopback, Limit: joinLimit}, c.phone.codec.Rate)
+	return sit(ctx, room.Options{URL: cfg.LiveKit, Token: token, Loopback: cfg.Loopback, Limit: joinLimit, Reconnect: mendLimit}, c.phone.codec.Rate)
 }
 
 // sayOut waits until a prompt is over.

@@ -9,14 +9,9 @@ import (
 	"time"
 
 	"vigie.dev/engine/marker"
+	"vigie.dev/engine/room/roomtest"
 	"vigie.dev/engine/sip"
 )
-
-var inviteOnce = sip.InviteOptions{}
-
-func accountOf(number string) sip.Account { return sip.Account{Number: number, Password: "none"} }
-
-func digit(key rune) sip.Digit { return sip.Digit{Key: key, Duration: 100 * time.Millisecond} }
 
 // statusOf a refusal; 0 where it was none.
 func statusOf(err error) int {
@@ -28,13 +23,12 @@ func statusOf(err error) int {
 }
 
 func TestHandler_aRoomCallsATelephoneWhichHearsItAndIsHeard(t *testing.T) {
-	url, e := startServer(t), startEdge(t)
-	b := startBridge(t, e, url)
-	web := httptest.NewServer(b.Handler())
+	w := newWorld(t, roomtest.Start(t))
+	web := httptest.NewServer(w.bridge.Handler())
 	t.Cleanup(web.Close)
-	somebody := newPerson(t, url, "out", pulse())
-	p := newPhone(t, e, "300004", "pcma")
-	up := p.answer(aLaw(pulse()))
+	somebody := w.person("out", pulse())
+	p := w.telephone("300004", "pcma")
+	up := p.Answer(aLaw(pulse()))
 	ask := func(token, body string) int {
 		t.Helper()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL+"/calls", strings.NewReader(body))
@@ -65,22 +59,21 @@ func TestHandler_aRoomCallsATelephoneWhichHearsItAndIsHeard(t *testing.T) {
 		}
 	}
 	select {
-	case <-up:
-	case <-time.After(10 * time.Second):
+	case err := <-up:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(time.Minute):
 		t.Fatal("the telephone was not called")
 	}
-	eventually(t, "the room hears the telephone", func() bool {
-		somebody.mutex.Lock()
-		defer somebody.mutex.Unlock()
-		return len(somebody.tracks) == 1
-	})
-	time.Sleep(3 * time.Second)
-	if found := marker.Find(p.over().samples, 8000); len(found) < 2 {
-		t.Errorf("the telephone heard %d markers in 3 s", len(found))
+	eventually(t, "the room hears the telephone", func() bool { return somebody.Voices() == 1 })
+	time.Sleep(5 * time.Second)
+	if found := marker.Find(w.ear(p).Samples, 8000); len(found) < 1 {
+		t.Errorf("the telephone heard %d markers in 5 s", len(found))
 	}
-	somebody.leave()
-	if found := marker.Find(somebody.heard(t)[0].samples, 8000); len(found) < 2 {
-		t.Errorf("the room heard %d markers in 3 s", len(found))
+	ears := w.ears(somebody)
+	if found := marker.Find(ears[0].Samples, 8000); len(found) < 1 {
+		t.Errorf("the room heard %d markers in 5 s", len(found))
 	}
-	eventually(t, "the call is over", func() bool { return b.Active() == 0 })
+	eventually(t, "the call is over", func() bool { return w.bridge.Active() == 0 })
 }

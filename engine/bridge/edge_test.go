@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"vigie.dev/engine/bridge/dialin"
 	"vigie.dev/engine/sip/message"
 )
 
@@ -66,8 +67,8 @@ func (e *edge) register(m *message.Message) {
 
 func (e *edge) forward(m *message.Message) {
 	number := user(m.URI)
-	if conferences.MatchString(number) {
-		number = Account
+	if dialin.IsConference(number) {
+		number = dialin.Account
 	}
 	e.mutex.Lock()
 	to, ok := e.contacts[number]

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"vigie.dev/engine/bridge/dialin"
 )
 
 const (
@@ -32,7 +34,7 @@ func (c *call) collect(ctx context.Context, prompt string) (string, error) {
 			case key == '*':
 				digits = digits[:0]
 			}
-			if key == '#' || len(digits) == PINDigits {
+			if key == '#' || len(digits) == dialin.PINDigits {
 				return string(digits), nil
 			}
 		case <-said:

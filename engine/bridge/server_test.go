@@ -1,100 +1,109 @@
 package bridge
 
 import (
-	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
+	"net/netip"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"vigie.dev/engine/bridge/dialin"
+	"vigie.dev/engine/journey"
+	"vigie.dev/engine/room/roomtest"
 )
 
-const (
-	apiKey    = "vigie"
-	apiSecret = "a-secret-for-tests-on-loopback-only"
-	testKey   = Key("a-key-for-tests-on-loopback-only")
-)
+const testKey = dialin.Key("a-key-for-tests-on-loopback-only")
 
-// startServer runs LiveKit's server on loopback for one test and gives its address. It is VIGIE_LIVEKIT_SERVER, or what
-// the tests of package room have built into the user's cache.
-func startServer(t *testing.T) string {
-	t.Helper()
-	binary := os.Getenv("VIGIE_LIVEKIT_SERVER")
-	if binary == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			t.Fatal(err)
-		}
-		folder := filepath.Join(cache, "vigie", "livekit-v1.13.5")
-		binary = filepath.Join(folder, "server")
-		if _, err := os.Stat(binary); err != nil {
-			build := exec.CommandContext(t.Context(), "go", "install", "github.com/livekit/livekit-server/cmd/server@v1.13.5")
-			build.Dir, build.Env = t.TempDir(), append(os.Environ(), "GOBIN="+folder, "GOFLAGS=")
-			if out, err := build.CombinedOutput(); err != nil {
-				t.Fatalf("Cannot build LiveKit's server: %v\n%s", err, out)
-			}
-		}
-	}
-	web, tcp, udp := freePort(t, "tcp"), freePort(t, "tcp"), freePort(t, "udp")
-	config := fmt.Sprintf(`{port: %d, bind_addresses: ["127.0.0.1"], keys: {%s: %s}, logging: {level: info},
-rtc: {node_ip: 127.0.0.1, tcp_port: %d, udp_port: %d, use_external_ip: false, enable_loopback_candidate: true, interfaces: {includes: [lo]}}}
-`, web, apiKey, apiSecret, tcp, udp)
-	path := filepath.Join(t.TempDir(), "livekit.yaml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var said bytes.Buffer
-	server := exec.Command(binary, "--config", path)
-	server.Stdout, server.Stderr = &said, &said
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-		if t.Failed() {
-			t.Logf("the server said:\n%s", said.Bytes()[max(0, said.Len()-4000):])
-		}
-	})
-	for range 150 {
-		if response, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/", web)); err == nil {
-			_ = response.Body.Close()
-			return fmt.Sprintf("ws://127.0.0.1:%d", web)
-		}
-		time.Sleep(200 * time.Millisecond)
-	}
-	t.Fatal("LiveKit's server did not answer within 30 s")
-	return ""
+var loopback = netip.MustParseAddr("127.0.0.1")
+
+// world is one of an edge, a server of rooms and a bridge between them, all on loopback.
+type world struct {
+	journey.World
+	t      *testing.T
+	bridge *Bridge
 }
 
-func freePort(t *testing.T, network string) int {
+func newWorld(t *testing.T, url string) *world {
 	t.Helper()
-	if network == "udp" {
-		u, err := net.ListenPacket("udp4", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = u.Close() }()
-		return u.LocalAddr().(*net.UDPAddr).Port
+	e := startEdge(t)
+	return &world{t: t, bridge: startBridge(t, e, url), World: journey.World{LocalIP: loopback, Edges: map[string]string{"udp": e.address()},
+		Domain: "voice.vigie.test", Password: func(string) string { return "none" }, LiveKit: url, LiveKitKey: roomtest.Key,
+		LiveKitSecret: roomtest.Secret, Loopback: true, DialIn: testKey}}
+}
+
+// telephone is one of ours, signed on, until the end of the test.
+func (w *world) telephone(number, codec string) *journey.Telephone {
+	w.t.Helper()
+	p := &journey.Telephone{Number: number, Transport: "udp", Codec: codec}
+	if err := p.Open(w.t.Context(), &w.World); err != nil {
+		w.t.Fatal(err)
 	}
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	w.t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+// dial calls a conference, and presses keys.
+func (w *world) dial(p *journey.Telephone, name, keys string, says []byte) {
+	w.t.Helper()
+	ctx, stop := context.WithTimeout(w.t.Context(), 20*time.Second)
+	defer stop()
+	if err := p.Dial(ctx, testKey.Number(name), says); err != nil {
+		w.t.Fatal(err)
+	}
+	if keys == "" {
+		return
+	}
+	if err := p.Press(keys); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// person is in a room until the end of the test.
+func (w *world) person(name string, says []int16) *journey.Person {
+	w.t.Helper()
+	p, err := journey.Enter(w.t.Context(), &w.World, name, "person", says)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	w.t.Cleanup(func() { _ = p.Leave() })
+	return p
+}
+
+// ear is what a telephone heard, once it has hung up.
+func (w *world) ear(p *journey.Telephone) journey.Ear {
+	w.t.Helper()
+	if err := p.HangUp(); err != nil {
+		w.t.Error(err)
+	}
+	heard, err := p.Heard()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return heard
+}
+
+// ears are what a person heard, once they have left.
+func (w *world) ears(p *journey.Person) []journey.Ear {
+	w.t.Helper()
+	if err := p.Leave(); err != nil {
+		w.t.Error(err)
+	}
+	heard, err := p.Heard()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return heard
 }
 
 // startBridge is one at that edge and server, whose prompts are 0.2 s of silence each.
 func startBridge(t *testing.T, e *edge, url string) *Bridge {
 	t.Helper()
 	b, err := Start(t.Context(), Config{LocalIP: loopback, FirstPort: 30000, LastPort: 30999, Edge: e.address(), Domain: "voice.vigie.test",
-		Key: testKey, LiveKit: url, LiveKitKey: apiKey, LiveKitSecret: apiSecret, Loopback: true, Prompts: quietPrompts(t),
+		Key: testKey, LiveKit: url, LiveKitKey: roomtest.Key, LiveKitSecret: roomtest.Secret, Loopback: true, Prompts: quietPrompts(t),
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {
 		t.Fatal(err)

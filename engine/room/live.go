@@ -36,8 +36,9 @@ func (p *Participant) PublishLive(ctx context.Context, name string) (*LiveTrack,
 	s.audio([][]byte{nil})
 	s.next = func(bool) []byte { return l.now }
 	l.track.sources = []*source{s}
-	return l, p.publish(ctx, &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_AUDIO,
-		Source: livekit.TrackSource_MICROPHONE, DisableRed: true}, l.track)
+	l.track.request = &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_AUDIO,
+		Source: livekit.TrackSource_MICROPHONE, DisableRed: true}
+	return l, p.begin(ctx, l.track)
 }
 
 // SID is the server's name for the track.
@@ -54,9 +55,10 @@ func (l *LiveTrack) Write(packet []byte, at time.Duration, now time.Time) error 
 }
 
 // wanted are the audio tracks of another that are to be asked for, each once:
-// those that are heard only when asked for, where pictures are not wanted.
+// those that are heard only when asked for, where pictures are not wanted. We
+// are told of ourselves too, and would get our own voice if we asked. p.mu is held.
 func (p *Participant) wanted(other *livekit.ParticipantInfo) []string {
-	if !p.options.AudioOnly || other.Sid == p.SID {
+	if !p.options.AudioOnly || p.session != nil && other.Sid == p.session.sid {
 		return nil
 	}
 	var sids []string
@@ -74,6 +76,6 @@ func (p *Participant) subscribe(sids []string) {
 		return
 	}
 	// A socket that fails is told by its reader.
-	_ = p.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Subscription{
+	_ = p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Subscription{
 		Subscription: &livekit.UpdateSubscription{TrackSids: sids, Subscribe: true}}})
 }

@@ -86,7 +86,7 @@ describe('parseCall', () => {
 
 describe('a room by telephone', () => {
   it('has the number and the PIN that the bridge derives', async () => {
-    // engine/bridge/conference_test.go has the same.
+    // engine/bridge/dialin/dialin_test.go has the same.
     assert.deepEqual(dialInOf('lundi', KEYS.bridge), { number: '892449', pin: '093062' });
     const { dialIn } = await makePass(GUEST, '198.19.0.14', KEYS);
     assert.deepEqual(dialIn, { number: '892449', pin: '093062' });

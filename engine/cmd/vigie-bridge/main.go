@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/bridge"
+	"vigie.dev/engine/bridge/dialin"
 )
 
 // endLimit is how long the end may take: a BYE to each call.
@@ -65,7 +66,7 @@ func (o options) run(ctx context.Context) error {
 	server := &http.Server{Handler: b.Handler(), ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	config.Log.Info("ready", "number", bridge.Account, "at", o.ip)
+	config.Log.Info("ready", "number", dialin.Account, "at", o.ip)
 	select {
 	case <-ctx.Done():
 		err = nil
@@ -93,7 +94,7 @@ func (o options) config() (bridge.Config, error) {
 		return bridge.Config{}, err
 	}
 	return bridge.Config{LocalIP: ip, FirstPort: uint16(o.firstPort), LastPort: uint16(o.lastPort), Edge: o.edge, Domain: o.domain,
-		Key: bridge.Key(key), LiveKit: o.livekit, LiveKitKey: "vigie", LiveKitSecret: api, Prompts: o.prompts,
+		Key: dialin.Key(key), LiveKit: o.livekit, LiveKitKey: "vigie", LiveKitSecret: api, Prompts: o.prompts,
 		Log: slog.New(slog.NewJSONHandler(os.Stdout, nil))}, nil
 }
 

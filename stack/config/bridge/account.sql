@@ -1,4 +1,4 @@
--- The bridge's own number at the edge, and its password: both as in engine/bridge/conference.go.
+-- The bridge's own number at the edge, and its password: both as in engine/bridge/dialin.
 \set bridge_key `cat /run/secrets/bridge_key`
 INSERT INTO subscriber (username, domain, ha1)
 SELECT number, realm, md5(concat_ws(':', number, realm, substr(encode(hmac('account:' || number, :'bridge_key', 'sha256'), 'hex'), 1, 24)))

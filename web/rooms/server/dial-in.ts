@@ -24,7 +24,7 @@ const CALL_TIMEOUT_MS = 60_000;
 const sum = (key: string, purpose: string, name: string): Buffer =>
   createHmac('sha256', key).update(`${purpose}:${name}`).digest();
 
-/** Number and PIN of a room, as engine/bridge/conference.go derives them: 800001 to 899999, and six digits. */
+/** Number and PIN of a room, as engine/bridge/dialin derives them: 800001 to 899999, and six digits. */
 export function dialInOf(room: string, key: string): DialIn {
   const number = 1n + (sum(key, 'number', room).readBigUInt64BE() % 99_999n);
   const pin = sum(key, 'pin', room).readBigUInt64BE() % 1_000_000n;

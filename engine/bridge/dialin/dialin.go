@@ -1,4 +1,6 @@
-package bridge
+// Package dialin derives how a telephone gets into a room: number and PIN, from
+// the secret of the bridge and the room's name. Nothing of it is stored.
+package dialin
 
 import (
 	"crypto/hmac"
@@ -16,8 +18,11 @@ const (
 	PINDigits = 6
 )
 
-// conferences are the numbers that lead to rooms: 800001 to 899999.
-var conferences = regexp.MustCompile(`^8[0-9]{5}$`)
+// numbers are those that lead to the bridge: 800000 to 899999.
+var numbers = regexp.MustCompile(`^8[0-9]{5}$`)
+
+// IsConference tells a number that leads to a room.
+func IsConference(number string) bool { return numbers.MatchString(number) && number != Account }
 
 // Key is the secret of .secrets/bridge_key. All that is derived from it is
 // HMAC-SHA256 of a purpose and a name: web/rooms/server/dial-in.ts does the same.
@@ -45,8 +50,8 @@ func (k Key) Password() string { return hex.EncodeToString(k.sum("account", Acco
 // Token that a request to call out must bear.
 func (k Key) Token() string { return hex.EncodeToString(k.sum("token", "calls")) }
 
-// open is the room among those that a number and PIN lead to.
-func (k Key) open(rooms []string, number, pin string) (string, bool) {
+// Open is the room among those that a number and PIN lead to.
+func (k Key) Open(rooms []string, number, pin string) (string, bool) {
 	for _, room := range rooms {
 		if k.Number(room) == number && hmac.Equal([]byte(k.PIN(room)), []byte(pin)) {
 			return room, true

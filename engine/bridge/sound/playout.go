@@ -194,15 +194,16 @@ func (p *Playout) conceal(after []byte) {
 	p.accounts.Concealed++
 }
 
-// shorten leaves a frame out, a quiet one, when more has waited all the time than is needed; after a long time
-// without trouble, less is needed.
+// shorten leaves a frame out, a quiet one, when more has waited all the time than is needed, the sooner the more; after
+// a long time without trouble, less is needed.
 func (p *Playout) shorten(frame []int16) {
 	p.trouble++
 	p.shallow = min(p.shallow, p.waiting)
-	if p.trouble < calm {
+	wait := calm / (1 + max(0, p.shallow-p.target))
+	if p.trouble < wait {
 		return
 	}
-	if held := len(p.fifo); p.shallow >= p.target && (peak(frame) < quiet || p.trouble > 2*calm) && p.decode() {
+	if held := len(p.fifo); p.shallow >= p.target && (peak(frame) < quiet || p.trouble > 2*wait) && p.decode() {
 		p.fifo = p.fifo[:max(held, len(p.fifo)-p.samples)]
 		p.accounts.Skipped++
 		p.trouble, p.shallow = 0, playoutSlots

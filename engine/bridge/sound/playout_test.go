@@ -136,6 +136,18 @@ func TestPlayout_whatWaitsTooLongIsShortened(t *testing.T) {
 	}
 }
 
+func TestPlayout_aLongDelayIsMadeUpForWithinSeconds(t *testing.T) {
+	p := newCounting()
+	push(p, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) // 260 ms more than are needed
+	for i := 16; i < 16+2*calm; i++ {
+		read(p, 1)
+		p.Push(uint16(i), uint32(4*i), []byte{1})
+	}
+	if p.waiting > targetLeast+4 {
+		t.Errorf("%d wait after 10 s: %+v", p.waiting, p.Played())
+	}
+}
+
 func TestPlayout_aKeyIsSilenceInItsPlace(t *testing.T) {
 	p := newCounting()
 	push(p, 1)

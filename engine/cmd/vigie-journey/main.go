@@ -11,7 +11,6 @@ import (
 	"flag"
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"os/signal"
 	"strings"
@@ -20,6 +19,7 @@ import (
 
 	"vigie.dev/engine/bridge/dialin"
 	"vigie.dev/engine/journey"
+	"vigie.dev/engine/sip"
 	"vigie.dev/engine/voice"
 )
 
@@ -83,19 +83,9 @@ func (o options) world() (*journey.World, error) {
 		return strings.TrimSpace(string(b))
 	}
 	people, api, key := secret("probe_key"), secret("sfu_key"), secret("bridge_key")
-	local, err := sourceTowards(net.JoinHostPort(o.edge, "5060"))
+	local, err := sip.LocalTowards(net.JoinHostPort(o.edge, "5060"))
 	return &journey.World{LocalIP: local, Domain: o.domain, CAFile: o.secrets + "/tls_ca",
 		Edges:    map[string]string{"udp": net.JoinHostPort(o.edge, "5060"), "wss": net.JoinHostPort(o.edge, "8089")},
 		Password: func(number string) string { return voice.Password(people, number) },
 		LiveKit:  o.livekit, LiveKitKey: "vigie", LiveKitSecret: api, DialIn: dialin.Key(key)}, errors.Join(problem, err)
-}
-
-// sourceTowards is the address that reaches the edge.
-func sourceTowards(edge string) (netip.Addr, error) {
-	conn, err := net.Dial("udp4", edge) // sends nothing
-	if err != nil {
-		return netip.Addr{}, fmt.Errorf("Cannot reach the edge: %w", err)
-	}
-	defer func() { _ = conn.Close() }()
-	return conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr(), nil
 }

@@ -17,6 +17,7 @@ const NAMES = [
   'rooms_key',
   'db_pad',
   'pad_key',
+  'bridge_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

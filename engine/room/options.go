@@ -16,6 +16,10 @@ type Options struct {
 	Token string
 	// SubscribeNothing leaves others' tracks unsubscribed; by default all are received.
 	SubscribeNothing bool
+	// AudioOnly leaves pictures unsubscribed.
+	AudioOnly bool
+	// Audio takes the packets of every voice that is received. Optional.
+	Audio AudioSink
 	// Reconnect is how long a lost connection is mended before it is given up. The
 	// pictures of one publisher are then one report, whatever was lost between.
 	// @default 0: a loss ends the session

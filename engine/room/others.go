@@ -28,6 +28,8 @@ func newOthers() others {
 // update follows who is there, and which of their tracks are muted.
 func (p *Participant) update(other *livekit.ParticipantInfo) {
 	p.mu.Lock()
+	sids := p.wanted(other)
+	defer p.subscribe(sids)
 	defer p.mu.Unlock()
 	p.others.identities[other.Sid] = other.Identity
 	for _, track := range other.Tracks {

@@ -31,6 +31,7 @@ type Participant struct {
 	views     map[owner]*videoStream // by whose it is; nil when losses are not mended
 	voices    map[owner]*audioStream
 	others    others
+	asked     map[string]bool                    // tracks, with AudioOnly
 	tracks    []*Track                           // what we publish
 	published map[string]chan *livekit.TrackInfo // by our own id of the track
 	gone      error                              // why the session ended, when not by us
@@ -45,7 +46,7 @@ type Participant struct {
 func Join(ctx context.Context, o Options) (*Participant, error) {
 	o.complete()
 	p := &Participant{options: o, began: o.Now(), leaving: make(chan struct{}),
-		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, others: newOthers(),
+		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, others: newOthers(), asked: map[string]bool{},
 		published: map[string]chan *livekit.TrackInfo{}}
 	if o.Reconnect > 0 {
 		p.losses = make(chan loss, 16)
@@ -77,7 +78,11 @@ func (p *Participant) enter(ctx context.Context) error {
 	}
 	p.mu.Lock()
 	p.signal = dialled
+	clear(p.asked)
 	p.mu.Unlock()
+	for _, other := range join.OtherParticipants {
+		p.update(other)
+	}
 	return p.connect(ctx, dialled, join)
 }
 
@@ -95,9 +100,6 @@ func (p *Participant) welcome(dialled *signal) (*livekit.JoinResponse, error) {
 	p.mu.Lock()
 	p.node = join.ServerInfo.GetNodeId()
 	p.mu.Unlock()
-	for _, other := range join.OtherParticipants {
-		p.update(other)
-	}
 	return join, nil
 }
 

@@ -73,7 +73,8 @@ func (p *Participant) begin(ctx context.Context, t *Track) error {
 	p.mu.Lock()
 	p.tracks = append(p.tracks, t)
 	p.mu.Unlock()
-	if !p.run(t.send) {
+	// A track without an interval is driven by who writes to it.
+	if t.interval > 0 && !p.run(t.send) {
 		return fmt.Errorf("Cannot publish %q: %w", t.SID, ErrLeft)
 	}
 	return nil

@@ -36,6 +36,9 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 		for {
 			packet, attributes, err := track.ReadRTP()
 			if err != nil {
+				if track.Kind() == webrtc.RTPCodecTypeAudio && p.options.Audio != nil {
+					p.options.Audio.Ended(track.ID())
+				}
 				p.stopped(s, track.ID())
 				return
 			}
@@ -54,8 +57,12 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 	if track.Kind() == webrtc.RTPCodecTypeAudio {
 		a, epoch := p.audioOf(sid)
 		return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
-			if a.epoch.Load() == epoch {
-				a.push(packet, capture, resent, now)
+			if a.epoch.Load() != epoch {
+				return
+			}
+			a.push(packet, capture, resent, now)
+			if p.options.Audio != nil {
+				p.options.Audio.Packet(sid, packet)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func dialSignal(ctx context.Context, o *Options, sid string) (*signal, error) {
 	u = u.JoinPath("rtc")
 	query := url.Values{
 		"protocol":       {strconv.Itoa(protocolVersion)},
-		"auto_subscribe": {strconv.FormatBool(!o.SubscribeNothing)},
+		"auto_subscribe": {strconv.FormatBool(!o.SubscribeNothing && !o.AudioOnly)},
 		"sdk":            {"go"},
 	}
 	if sid != "" {

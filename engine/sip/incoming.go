@@ -48,6 +48,10 @@ func (in *Incoming) From() string { return in.req.From().Address.User }
 // To is the called account's number.
 func (in *Incoming) To() string { return in.account.Number }
 
+// Dialled is the number that the caller dialled: the user part of To. It differs from To's account where the edge leads
+// several numbers to one.
+func (in *Incoming) Dialled() string { return in.req.To().Address.User }
+
 // CallID is the Call-ID.
 func (in *Incoming) CallID() string { return string(*in.req.CallID()) }
 

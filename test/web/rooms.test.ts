@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { byInvitation, parseJoin } from '../../web/rooms/server/admission.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { byInvitation, parseCall, parseJoin } from '../../web/rooms/server/admission.ts';
+import { callOut, dialInOf } from '../../web/rooms/server/dial-in.ts';
 import { readInvitation, relayCredentials, signInvitation } from '../../web/rooms/server/keys.ts';
 import { makePass } from '../../web/rooms/server/pass.ts';
 
 const KEY = 'k'.repeat(48);
-const KEYS = { livekit: { name: 'vigie', secret: 's'.repeat(48) }, turn: 't'.repeat(48), relayPort: 5349 };
+const KEYS = {
+  livekit: { name: 'vigie', secret: 's'.repeat(48) },
+  turn: 't'.repeat(48),
+  bridge: 'b'.repeat(48),
+  relayPort: 5349,
+};
 const GUEST = { room: 'lundi', identity: 'guest-1', name: 'Alice' };
 
 describe('an invitation', () => {
@@ -64,5 +72,42 @@ describe('relayCredentials', () => {
     const [seconds, identity] = username.split(':');
     assert.equal(identity, 'guest-1');
     assert.ok(Math.abs(Number(seconds) - Date.now() / 1000 - 60) < 5);
+  });
+});
+
+describe('parseCall', () => {
+  it('takes digits alone, 20 at most', () => {
+    assert.deepEqual(parseCall('{"number": "300001", "invitation": "i"}'), { number: '300001', invitation: 'i' });
+    for (const number of ['', 'sip:evil@example.test', '3'.repeat(21)]) {
+      assert.equal(parseCall(JSON.stringify({ number, invitation: 'i' })), null, number);
+    }
+  });
+});
+
+describe('a room by telephone', () => {
+  it('has the number and the PIN that the bridge derives', async () => {
+    // engine/bridge/dialin/dialin_test.go has the same.
+    assert.deepEqual(dialInOf('lundi', KEYS.bridge), { number: '892449', pin: '093062' });
+    const { dialIn } = await makePass(GUEST, '198.19.0.14', KEYS);
+    assert.deepEqual(dialIn, { number: '892449', pin: '093062' });
+  });
+
+  it('calls out by the bridge, with its token, and tells what became of it', async () => {
+    let heard = '';
+    let [status, answer] = [200, '{"answered":true}'];
+    const bridge = createServer((request, response) => {
+      heard = `${request.method ?? ''} ${request.url ?? ''} ${request.headers.authorization ?? ''}`;
+      response.writeHead(status).end(answer);
+    });
+    await new Promise<void>((resolve) => bridge.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(bridge.address() as AddressInfo).port}`;
+    const call = (): Promise<string> => callOut({ address, key: KEYS.bridge }, 'lundi', '300001');
+    assert.equal(await call(), 'answered');
+    assert.match(heard, /^POST \/calls Bearer 3e95fe67eeb26ff7/);
+    [status, answer] = [404, '{"error":"room"}'];
+    assert.equal(await call(), 'room');
+    [status, answer] = [401, '{"error":"token"}'];
+    assert.equal(await call(), 'failed');
+    bridge.close();
   });
 });

@@ -9,8 +9,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
-	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -61,7 +59,7 @@ func (o options) run(ctx context.Context) (*media.Report, error) {
 		return nil, fmt.Errorf("Cannot read the people's key: %w", err)
 	}
 	account := sip.Account{Number: o.number, Password: voice.Password(strings.TrimSpace(string(key)), o.number)}
-	local, err := sourceTowards(o.edge)
+	local, err := sip.LocalTowards(o.edge)
 	if err != nil {
 		return nil, err
 	}
@@ -141,14 +139,4 @@ func (o options) talkOn(port *media.Port, dialog *sip.Dialog, theirs []byte, lim
 		return nil, err
 	}
 	return &report, nil
-}
-
-// sourceTowards is the address that reaches the edge.
-func sourceTowards(edge string) (netip.Addr, error) {
-	conn, err := net.Dial("udp4", edge) // sends nothing
-	if err != nil {
-		return netip.Addr{}, fmt.Errorf("Cannot reach the edge: %w", err)
-	}
-	defer conn.Close()
-	return conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr(), nil
 }

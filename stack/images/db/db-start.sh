@@ -12,8 +12,10 @@ pg_ctl --pgdata="$PGDATA" --wait --silent --log=/tmp/start.log start \
 psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
 "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = 'voice'" | grep -q 1 ||
   createdb voice
-for file in roles edge ipbx seed; do
-  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="/etc/vigie/$file.sql"
+# Then what layers of the stack add, each in a file of its own.
+for file in /etc/vigie/{roles,edge,ipbx,seed}.sql /etc/vigie-layers/*.sql; do
+  [ -e "$file" ] || continue
+  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="$file"
 done
 # A layer of the stack mounts NAME.sql here: the database NAME, with a role of that name.
 shopt -s nullglob

@@ -29,32 +29,36 @@ export interface Page {
 
 /** The stack with its test layer: the softphone's page, and a browser in region sa. */
 export class BrowserStack {
-  readonly #project: Project;
+  protected readonly project: Project;
+  readonly #services: readonly string[];
 
-  constructor() {
+  /** @param services - of the layer, that are wanted. @param files - further layers. */
+  constructor(services: readonly string[] = ['softphone', 'browser'], files: readonly string[] = []) {
     const project = projectOf(['sa'], { boards: false });
-    this.#project = { ...project, files: [...project.files, path.join(root, 'stack/compose.browser.yaml')] };
+    const layer = path.join(root, 'stack/compose.browser.yaml');
+    this.project = { ...project, files: [...project.files, layer, ...files] };
+    this.#services = services;
   }
 
   /** Builds what is not there, and waits until the page is served. */
   async up(): Promise<void> {
-    const built = await streamCompose(this.#project, ['build', 'softphone', 'browser'], {
+    const built = await streamCompose(this.project, ['build', ...this.#services], {
       timeoutMs: BUILD_TIMEOUT_MS,
     });
     if (built.exitCode !== 0) throw new Error(`Cannot build the browser's layer: ${built.stderr.slice(-2000)}`);
     const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
     if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
-    await compose(this.#project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', 'softphone', 'browser']);
+    await compose(this.project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', ...this.#services]);
   }
 
   /** Takes the layer away; the stack stays, as after a soak. */
   async down(): Promise<void> {
-    await compose(this.#project, 'rm', ['--stop', '--force', 'softphone', 'browser']);
+    await compose(this.project, 'rm', ['--stop', '--force', ...this.#services]);
   }
 
   /** One telephone of the engine, in one call. */
   phone(args: string[]): { ready: Promise<void>; report: Promise<PhoneReport> } {
-    const running = this.#exec([], ['vigie-phone', ...args]);
+    const running = this.exec([], ['vigie-phone', ...args]);
     const report = running.finished.then((done) => {
       if (done.exitCode === 0) return JSON.parse(done.stdout) as PhoneReport;
       throw new Error(`vigie-phone ended with ${done.exitCode}: ${done.stderr.slice(-2000)}`);
@@ -68,7 +72,7 @@ export class BrowserStack {
     const env = { NUMBER: number, PASSWORD: await password(number), ...settings };
     const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', '/browser/call.ts'];
-    const running = this.#exec(given, k6);
+    const running = this.exec(given, k6);
     const seen = running.finished.then((done) => {
       const [, json] = /^seen (.*)$/m.exec(done.stdout + done.stderr) ?? [];
       if (json !== undefined) return JSON.parse(json) as Seen;
@@ -79,13 +83,13 @@ export class BrowserStack {
   }
 
   /** A program in the browser's container, as its user. */
-  #exec(options: string[], command: string[]) {
-    const files = this.#project.files.flatMap((file) => ['-f', file]);
-    const names = ['--project-name', this.#project.name, '--project-directory', root];
+  protected exec(options: string[], command: string[]) {
+    const files = this.project.files.flatMap((file) => ['-f', file]);
+    const names = ['--project-name', this.project.name, '--project-directory', root];
     const inside = ['exec', '-T', '--user', '10001:10001', '-e', 'HOME=/home/browser', ...options, 'browser'];
     const child = spawn('docker', ['compose', ...files, ...names, ...inside, ...command], {
       cwd: root,
-      env: this.#project.env,
+      env: this.project.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: CALL_TIMEOUT_MS,
     });

@@ -1,7 +1,7 @@
+import type { CallOutcome } from '../server/dial-in.ts';
 import type { Pass } from '../server/pass.ts';
 
 export interface Settings {
-  dialIn: string;
   telemetry: boolean;
 }
 
@@ -26,4 +26,16 @@ export async function askToJoin(name: string, invitation: string): Promise<Pass>
   if (response.status === 403) throw new RefusedError('Cannot join: the invitation was refused');
   if (!response.ok) throw new Error(`Cannot join: ${response.status}`);
   return (await response.json()) as Pass;
+}
+
+/** Calls a telephone into the room; settles when it has answered or will not. */
+export async function askToCall(number: string, invitation: string): Promise<CallOutcome> {
+  const response = await fetch('/api/call', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ number, invitation }),
+  });
+  if (!response.ok) return 'failed';
+  const { outcome } = (await response.json()) as { outcome: CallOutcome };
+  return outcome;
 }

@@ -3,7 +3,7 @@ import { LiveKitRoom, RoomAudioRenderer } from '@livekit/components-react';
 import { Room } from 'livekit-client';
 import { useMemo, useState } from 'react';
 import type { Pass } from '../server/pass.ts';
-import { RefusedError, askToJoin } from './api.ts';
+import { RefusedError, askToCall, askToJoin } from './api.ts';
 import { Conference } from './conference.tsx';
 import { Join } from './join.tsx';
 import { watchRoom } from './telemetry.ts';
@@ -13,12 +13,11 @@ interface Props {
   words: Words;
   /** null where nothing is sent. */
   faro: Faro | null;
-  dialIn: string;
   invitation: string;
 }
 
 /** Where somebody stands: before the door, inside, or gone again. */
-export function App({ words, faro, dialIn, invitation }: Props) {
+export function App({ words, faro, invitation }: Props) {
   const [pass, setPass] = useState<Pass | null>(null);
   const [notice, setNotice] = useState(invitation === '' ? words.noInvitation : '');
   const room = useMemo(() => {
@@ -34,6 +33,10 @@ export function App({ words, faro, dialIn, invitation }: Props) {
     } catch (error) {
       setNotice(error instanceof RefusedError ? words.refused : words.failed);
     }
+  };
+  const call = async (number: string): Promise<string> => {
+    const outcome = await askToCall(number, invitation).catch(() => 'failed' as const);
+    return words.called[outcome];
   };
   if (pass === null) return <Join words={words} notice={notice} canJoin={invitation !== ''} onJoin={join} />;
   const leave = (text: string) => (): void => {
@@ -52,7 +55,7 @@ export function App({ words, faro, dialIn, invitation }: Props) {
       onDisconnected={leave(words.left)}
       onError={leave(words.failed)}
     >
-      <Conference words={words} dialIn={dialIn} name={pass.room} />
+      <Conference words={words} dialIn={pass.dialIn} name={pass.room} onCall={call} />
       <RoomAudioRenderer />
     </LiveKitRoom>
   );

@@ -11,6 +11,8 @@ import {
 } from '@livekit/components-react';
 import { ConnectionState, Track } from 'livekit-client';
 import { useState } from 'react';
+import type { DialIn } from '../server/dial-in.ts';
+import { Call } from './call.tsx';
 import { Chat } from './chat.tsx';
 import { Controls } from './controls.tsx';
 import type { Words } from './words.ts';
@@ -19,11 +21,12 @@ interface Props {
   words: Words;
   /** The room's. */
   name: string;
-  dialIn: string;
+  dialIn: DialIn;
+  onCall: (number: string) => Promise<string>;
 }
 
 /** Inside: who is there (each tile shows its connection quality), what is shared, what is written. */
-export function Conference({ words, name, dialIn }: Props) {
+export function Conference({ words, name, dialIn, onCall }: Props) {
   const chat = useChat();
   const written = chat.chatMessages.length;
   const [chatIsOpen, openChat] = useState(false);
@@ -39,11 +42,10 @@ export function Conference({ words, name, dialIn }: Props) {
       <header>
         <h1>{name}</h1>
         <span>{words.people(people)}</span>
-        {dialIn !== '' && (
-          <span className="dial-in">
-            {words.dialIn} <strong>{dialIn}</strong>
-          </span>
-        )}
+        <span className="dial-in">
+          {words.dialIn} <strong>{dialIn.number}</strong> · {words.pin} <strong>{dialIn.pin}</strong>
+        </span>
+        <Call words={words} onCall={onCall} />
       </header>
       {state === ConnectionState.Reconnecting && (
         <p className="lost" role="status">

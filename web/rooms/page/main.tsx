@@ -17,6 +17,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('Cannot start: the page has no #root');
 createRoot(root).render(
   <StrictMode>
-    <App words={words} faro={faro} dialIn={settings.dialIn} invitation={location.hash.slice(1)} />
+    <App words={words} faro={faro} invitation={location.hash.slice(1)} />
   </StrictMode>,
 );

@@ -32,6 +32,21 @@ export function parseJoin(body: string): JoinRequest | null {
   return clean.length >= 1 && clean.length <= 64 && invitation.length <= 2048 ? { name: clean, invitation } : null;
 }
 
+/** A request to call a telephone into the room of an invitation. */
+export interface CallRequest {
+  invitation: string;
+  number: string;
+}
+
+/** @returns null when it is not a request to call. */
+export function parseCall(body: string): CallRequest | null {
+  const data = parseJson(body);
+  if (typeof data !== 'object' || data === null) return null;
+  const { invitation, number } = data as Record<string, unknown>;
+  if (typeof number !== 'string' || typeof invitation !== 'string' || invitation.length > 2048) return null;
+  return /^[0-9]{1,20}$/.test(number) ? { invitation, number } : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { byInvitation } from './admission.ts';
+import { callOut, dialInOf } from './dial-in.ts';
 import { readPage } from '../../lib/page-files.ts';
 import { ROOM_NAME, signInvitation } from './keys.ts';
 import { makePass } from './pass.ts';
@@ -10,12 +11,16 @@ const { env } = process;
 const DOOR = env['ROOMS_ADDRESS'] ?? 'https://127.0.0.1:3443';
 const HOUR_S = 3600;
 
-const [command, room = '', hours = '12'] = process.argv.slice(2);
+const [command, room = '', last] = process.argv.slice(2);
+const bridge = { address: env['ROOMS_BRIDGE'] ?? 'http://bridge:8090', key: secret('bridge_key') };
 if (command === 'invite') await invite();
+else if (command === 'call') await call(last ?? '');
+else if (command === 'dial-in') console.log(Object.values(dialInOf(room, bridge.key)).join(' '));
 else serve();
 
 /** `invite ROOM [HOURS]`: prints a link. */
 async function invite(): Promise<void> {
+  const hours = last ?? '12';
   if (!ROOM_NAME.test(room)) {
     console.error(`Cannot invite to "${room}": a room's name is of a to z, 0 to 9 and -, 63 at most`);
     process.exit(2);
@@ -29,16 +34,25 @@ async function invite(): Promise<void> {
   console.log(`${DOOR}/r/${room}#${invitation}`);
 }
 
+/** `call ROOM NUMBER`: prints what became of it; 1 where it was not answered. */
+async function call(number: string): Promise<void> {
+  const outcome = await callOut(bridge, room, number);
+  console.log(outcome);
+  process.exitCode = outcome === 'answered' ? 0 : 1;
+}
+
 function serve(): void {
   const keys = {
     livekit: { name: 'vigie', secret: secret('sfu_key') },
     turn: secret('turn_key'),
+    bridge: bridge.key,
     relayPort: Number(env['ROOMS_RELAY_PORT'] ?? '5349'),
   };
   const server = roomsServer({
     admit: byInvitation(secret('rooms_key')),
     pass: (guest, host) => makePass(guest, host, keys),
-    settings: { dialIn: env['ROOMS_DIAL_IN'] ?? '', telemetry: env['ROOMS_TELEMETRY'] === 'true' },
+    call: (room, number) => callOut(bridge, room, number),
+    settings: { telemetry: env['ROOMS_TELEMETRY'] === 'true' },
     page: readPage(env['ROOMS_PAGE'] ?? '/usr/share/vigie/rooms/page'),
   });
   server.listen(8080);

@@ -1,3 +1,5 @@
+import type { DialIn } from './dial-in.ts';
+import { dialInOf } from './dial-in.ts';
 import type { Guest } from './keys.ts';
 import { relayCredentials, signAccess } from './keys.ts';
 
@@ -7,12 +9,14 @@ const RELAY_SECONDS = 4 * 3600;
 export interface Keys {
   livekit: { name: string; secret: string };
   turn: string;
+  bridge: string;
 }
 
 /** All that the page needs to enter. */
 export interface Pass {
   room: string;
   token: string;
+  dialIn: DialIn;
   /** Only for who comes by the door; the others get theirs from LiveKit. */
   relay: { urls: string[]; username: string; credential: string } | null;
 }
@@ -23,8 +27,9 @@ export interface Pass {
  */
 export async function makePass(guest: Guest, host: string, keys: Keys & { relayPort: number }): Promise<Pass> {
   const token = await signAccess(guest, keys.livekit);
+  const pass = { room: guest.room, token, dialIn: dialInOf(guest.room, keys.bridge) };
   const name = host.replace(/:\d+$/, '');
-  if (name.startsWith('198.19.') || name === 'rooms.vigie.test') return { room: guest.room, token, relay: null };
+  if (name.startsWith('198.19.') || name === 'rooms.vigie.test') return { ...pass, relay: null };
   const urls = [`turns:${name}:${keys.relayPort}?transport=tcp`];
-  return { room: guest.room, token, relay: { urls, ...relayCredentials(guest.identity, keys.turn, RELAY_SECONDS) } };
+  return { ...pass, relay: { urls, ...relayCredentials(guest.identity, keys.turn, RELAY_SECONDS) } };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { Admission } from './admission.ts';
-import { parseJoin } from './admission.ts';
+import type { Admission, JoinRequest } from './admission.ts';
+import { parseCall, parseJoin } from './admission.ts';
+import type { CallOutcome } from './dial-in.ts';
 import type { PageFile } from '../../lib/page-files.ts';
 import type { Guest } from './keys.ts';
 import type { Pass } from './pass.ts';
@@ -11,11 +12,13 @@ const MOST_BYTES = 8192;
 export interface Service {
   admit: Admission;
   pass: (guest: Guest, host: string) => Promise<Pass>;
-  settings: { dialIn: string; telemetry: boolean };
+  /** Calls a telephone into a room. */
+  call: (room: string, number: string) => Promise<CallOutcome>;
+  settings: { telemetry: boolean };
   page: Map<string, PageFile>;
 }
 
-/** The page, `GET /api/settings`, `POST /api/join`, `GET /healthz`. */
+/** The page, `GET /api/settings`, `POST /api/join`, `POST /api/call`, `GET /healthz`. */
 export function roomsServer(service: Service): Server {
   return createServer((request, response) => {
     answer(service, request, response).catch((error: unknown) => {
@@ -29,6 +32,7 @@ export function roomsServer(service: Service): Server {
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/api/join') return join(service, request, response);
+  if (path === '/api/call') return call(service, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     json(response, 405, { error: 'method' });
     return;
@@ -61,21 +65,38 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
 }
 
 async function join(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = await posted(request, response, parseJoin);
+  const guest = asked === null ? null : await admitted(service, response, asked);
+  if (guest !== null) json(response, 200, await service.pass(guest, request.headers.host ?? ''));
+}
+
+async function call(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = await posted(request, response, parseCall);
+  if (asked === null) return;
+  const guest = await admitted(service, response, { name: asked.number, invitation: asked.invitation });
+  if (guest !== null) json(response, 200, { outcome: await service.call(guest.room, asked.number) });
+}
+
+/** @returns null when it was no such request, and that was answered. */
+async function posted<T>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parse: (body: string) => T | null,
+): Promise<T | null> {
   if (request.method !== 'POST') {
     json(response, 405, { error: 'method' });
-    return;
+    return null;
   }
-  const asked = parseJoin(await bodyOf(request));
-  if (asked === null) {
-    json(response, 400, { error: 'not a request to join' });
-    return;
-  }
+  const asked = parse(await bodyOf(request));
+  if (asked === null) json(response, 400, { error: 'not such a request' });
+  return asked;
+}
+
+/** @returns null when the invitation was refused, and that was answered. */
+async function admitted(service: Service, response: ServerResponse, asked: JoinRequest): Promise<Guest | null> {
   const guest = await service.admit(asked);
-  if (guest === null) {
-    json(response, 403, { error: 'invitation' });
-    return;
-  }
-  json(response, 200, await service.pass(guest, request.headers.host ?? ''));
+  if (guest === null) json(response, 403, { error: 'invitation' });
+  return guest;
 }
 
 /** At most MOST_BYTES of the body: more is cut off, and then is no request to join. */

@@ -2,6 +2,8 @@ package room
 
 import (
 	"fmt"
+	"net"
+	"time"
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
@@ -17,6 +19,14 @@ const (
 	vp8Payload    = 96
 	vp8RTXPayload = 97
 	opusPayload   = 111
+)
+
+// ICE gives a way up that is silent for 7 s, where somebody mends it: about when a
+// browser does.
+const (
+	iceDisconnected = 5 * time.Second
+	iceFailed       = 2 * time.Second
+	iceKeepalive    = time.Second
 )
 
 const (
@@ -43,6 +53,12 @@ func newAPI(counter *feedbackCounter, o *Options) (*webrtc.API, error) {
 	var settings webrtc.SettingEngine
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetIncludeLoopbackCandidate(o.Loopback)
+	if o.Reconnect > 0 {
+		settings.SetICETimeouts(iceDisconnected, iceFailed, iceKeepalive)
+	}
+	if o.LocalIP.IsValid() {
+		settings.SetIPFilter(func(ip net.IP) bool { return ip.Equal(o.LocalIP.AsSlice()) })
+	}
 	if o.Net != nil {
 		settings.SetNet(o.Net)
 	}
@@ -85,6 +101,9 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 		if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: c.capability, PayloadType: c.payload}, c.kind); err != nil {
 			return err
 		}
+	}
+	if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio); err != nil {
+		return err
 	}
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
 		for _, uri := range []string{captureTimeURI, sdp.SDESMidURI} {

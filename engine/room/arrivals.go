@@ -48,6 +48,10 @@ func (l Loss) Ratio() float64 {
 	return float64(l.Resent+l.Lost) / float64(l.Packets+l.Lost)
 }
 
+func (l Loss) plus(o Loss) Loss {
+	return Loss{Packets: l.Packets + o.Packets, Resent: l.Resent + o.Resent, Lost: l.Lost + o.Lost}
+}
+
 func (a *arrivals) loss() Loss {
 	if a.unique == 0 {
 		return Loss{}

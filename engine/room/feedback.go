@@ -15,6 +15,10 @@ type Feedback struct {
 	PLIs, FIRs uint64
 }
 
+func (f Feedback) plus(o Feedback) Feedback {
+	return Feedback{NACKs: f.NACKs + o.NACKs, NACKed: f.NACKed + o.NACKed, PLIs: f.PLIs + o.PLIs, FIRs: f.FIRs + o.FIRs}
+}
+
 // feedbackCounter counts the RTCP that leaves one peer connection. It must be the
 // first interceptor, so that what the others send passes it too.
 type feedbackCounter struct {

@@ -9,22 +9,24 @@ func (p *Participant) Leave() {
 		now := p.options.Now()
 		p.mu.Lock()
 		close(p.leaving)
+		s, socket := p.session, p.signal
 		p.mu.Unlock()
 		// A socket that is gone already is no reason to stay.
-		_ = p.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Leave{Leave: &livekit.LeaveRequest{
+		_ = p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Leave{Leave: &livekit.LeaveRequest{
 			Reason: livekit.DisconnectReason_CLIENT_INITIATED, Action: livekit.LeaveRequest_DISCONNECT}}})
-		for _, c := range []*peer{p.publisher, p.subscriber} {
-			if c != nil {
-				_ = c.pc.Close()
-			}
+		if s != nil {
+			s.close()
 		}
-		_ = p.signal.socket.Close()
+		if socket != nil {
+			_ = socket.socket.Close()
+		}
 		p.background.Wait()
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		for _, v := range p.video {
 			v.end(now)
 		}
+		p.outages.end(now)
 	})
 }
 

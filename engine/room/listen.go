@@ -8,50 +8,43 @@ import (
 	"github.com/livekit/protocol/livekit"
 )
 
-// listen handles what the server says until the session ends.
-func (p *Participant) listen() {
+// listen handles what the server says by one signalling until that ends.
+func (p *Participant) listen(s *session, from *signal) {
 	for {
-		m, err := p.signal.receive()
-		if err == nil {
-			err = p.handle(m)
-		}
+		m, err := from.receiveWithin(s.silence)
 		if err != nil {
-			p.end(err)
+			p.lost(loss{cause: lostSignalling, session: s, signal: from, err: err})
+			return
+		}
+		if leave := m.GetLeave(); leave != nil {
+			p.lost(sent(leave, s, from))
+			return
+		}
+		if err := p.handle(s, m); err != nil {
+			p.lost(loss{cause: lostSignalling, session: s, signal: from, err: err})
 			return
 		}
 	}
 }
 
-// end notes why the session ended, unless we left it.
-func (p *Participant) end(err error) {
-	select {
-	case <-p.leaving:
-		return
-	default:
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.gone == nil {
-		p.gone = err
-	}
+// sent is what becomes of us when the server ends the session.
+func sent(leave *livekit.LeaveRequest, s *session, from *signal) loss {
+	return loss{cause: sentAway, session: s, signal: from, rejoin: leave.Action == livekit.LeaveRequest_RECONNECT,
+		final: leave.Action == livekit.LeaveRequest_DISCONNECT, err: fmt.Errorf("Cannot stay: %w (%s)", ErrSentAway, leave.Reason)}
 }
 
-func (p *Participant) handle(m *livekit.SignalResponse) error {
+func (p *Participant) handle(s *session, m *livekit.SignalResponse) error {
 	switch m := m.Message.(type) {
 	case *livekit.SignalResponse_Offer:
-		p.mu.Lock()
-		if p.times.Offered == 0 {
-			p.times.Offered = p.since()
-		}
-		p.mu.Unlock()
-		return p.subscriber.answer(m.Offer)
+		p.mark(&p.times.Offered)
+		return s.subscriber.answer(m.Offer)
 	case *livekit.SignalResponse_Answer:
-		p.publisher.takeAnswer(m.Answer)
+		s.publisher.takeAnswer(m.Answer)
 	case *livekit.SignalResponse_Trickle:
 		if m.Trickle.Target == livekit.SignalTarget_PUBLISHER {
-			return p.publisher.candidate(m.Trickle.CandidateInit)
+			return s.publisher.candidate(m.Trickle.CandidateInit)
 		}
-		return p.subscriber.candidate(m.Trickle.CandidateInit)
+		return s.subscriber.candidate(m.Trickle.CandidateInit)
 	case *livekit.SignalResponse_TrackPublished:
 		p.mu.Lock()
 		waiter := p.published[m.TrackPublished.Cid]
@@ -64,14 +57,14 @@ func (p *Participant) handle(m *livekit.SignalResponse) error {
 		for _, other := range m.Update.Participants {
 			p.update(other)
 		}
+	case *livekit.SignalResponse_SpeakersChanged:
+		p.speak(m.SpeakersChanged.Speakers)
 	case *livekit.SignalResponse_ConnectionQuality:
 		p.judge(m.ConnectionQuality.Updates)
 	case *livekit.SignalResponse_PongResp:
 		p.mu.Lock()
 		p.roundTrip = p.options.Now().Sub(time.UnixMilli(m.PongResp.LastPingTimestamp))
 		p.mu.Unlock()
-	case *livekit.SignalResponse_Leave:
-		return fmt.Errorf("Cannot stay: %w (%s)", ErrSentAway, m.Leave.Reason)
 	}
 	return nil
 }
@@ -79,21 +72,9 @@ func (p *Participant) handle(m *livekit.SignalResponse) error {
 // ErrSentAway is why a session ended that the server ended.
 var ErrSentAway = errors.New("the server ended the session")
 
-// update follows which tracks of another are muted.
-func (p *Participant) update(other *livekit.ParticipantInfo) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, track := range other.Tracks {
-		p.muted[track.Sid] = track.Muted
-		if v := p.video[track.Sid]; v != nil {
-			v.mute(track.Muted)
-		}
-	}
-}
-
 // ping keeps the signalling alive; the server drops who is silent for its ping timeout.
-func (p *Participant) ping(every time.Duration) {
-	ticker := time.NewTicker(every)
+func (p *Participant) ping(s *session, to *signal) {
+	ticker := time.NewTicker(s.pingEvery)
 	defer ticker.Stop()
 	for {
 		select {
@@ -104,9 +85,9 @@ func (p *Participant) ping(every time.Duration) {
 		p.mu.Lock()
 		rtt := p.roundTrip.Milliseconds()
 		p.mu.Unlock()
-		if err := p.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{
+		if err := to.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{
 			PingReq: &livekit.Ping{Timestamp: p.options.Now().UnixMilli(), Rtt: rtt}}}); err != nil {
-			p.end(err)
+			p.lost(loss{cause: lostSignalling, session: s, signal: to, err: err})
 			return
 		}
 	}

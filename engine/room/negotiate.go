@@ -32,7 +32,22 @@ func (p *peer) offer(ctx context.Context, prepare func() error) error {
 	if err := prepare(); err != nil {
 		return err
 	}
-	offer, err := p.pc.CreateOffer(nil)
+	return p.exchange(ctx, nil)
+}
+
+// restart offers again with ICE begun anew.
+func (p *peer) restart(ctx context.Context) error {
+	p.negotiating.Lock()
+	defer p.negotiating.Unlock()
+	return p.exchange(ctx, &webrtc.OfferOptions{ICERestart: true})
+}
+
+func (p *peer) exchange(ctx context.Context, o *webrtc.OfferOptions) error {
+	select {
+	case <-p.answered: // of an offer that nobody waited for any more
+	default:
+	}
+	offer, err := p.pc.CreateOffer(o)
 	if err != nil {
 		return fmt.Errorf("Cannot make an offer: %w", err)
 	}

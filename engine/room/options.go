@@ -1,6 +1,7 @@
 package room
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -15,6 +16,14 @@ type Options struct {
 	Token string
 	// SubscribeNothing leaves others' tracks unsubscribed; by default all are received.
 	SubscribeNothing bool
+	// Reconnect is how long a lost connection is mended before it is given up. The
+	// pictures of one publisher are then one report, whatever was lost between.
+	// @default 0: a loss ends the session
+	Reconnect time.Duration
+	// Lateness is told how late each frame left; from many goroutines. Optional.
+	Lateness func(time.Duration)
+	// LocalIP is the only address of ours that media use. @default all
+	LocalIP netip.Addr
 	// Loopback lets media go over the loopback interface.
 	Loopback bool
 	// Dialer of the signalling. @default websocket.DefaultDialer

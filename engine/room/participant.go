@@ -11,26 +11,33 @@ import (
 
 // Participant is one of ours in a room. All its methods may be called at once.
 type Participant struct {
-	// SID is the server's name for it.
+	// SID is the server's name for it when it joined; one that had to join again has another since.
 	SID     string
 	options Options
 	began   time.Time
-	signal  *signal
 
-	publisher, subscriber *peer
-	background            sync.WaitGroup
-	leaving               chan struct{}
-	leave                 sync.Once
+	background sync.WaitGroup
+	leaving    chan struct{}
+	leave      sync.Once
+	losses     chan loss // for who mends them; nil when nobody does
 
 	mu        sync.Mutex
+	signal    *signal
+	session   *session // nil between two
 	times     JoinTimes
 	quality   Quality
 	video     map[string]*videoStream // by the track's SID
 	audio     map[string]*audioStream
-	muted     map[string]bool
+	views     map[owner]*videoStream // by whose it is; nil when losses are not mended
+	voices    map[owner]*audioStream
+	others    others
+	tracks    []*Track                           // what we publish
 	published map[string]chan *livekit.TrackInfo // by our own id of the track
 	gone      error                              // why the session ended, when not by us
 	roundTrip time.Duration
+	feedback  Feedback // of connections that were replaced
+	outages   outages
+	node      string
 }
 
 // Join joins the room that the token names and returns when the connection that
@@ -38,32 +45,45 @@ type Participant struct {
 func Join(ctx context.Context, o Options) (*Participant, error) {
 	o.complete()
 	p := &Participant{options: o, began: o.Now(), leaving: make(chan struct{}),
-		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, muted: map[string]bool{},
+		video: map[string]*videoStream{}, audio: map[string]*audioStream{}, others: newOthers(),
 		published: map[string]chan *livekit.TrackInfo{}}
-	dialling, cancel := context.WithTimeout(ctx, o.Limit)
-	defer cancel()
-	var err error
-	if p.signal, err = dialSignal(dialling, &p.options); err != nil {
-		return nil, err
+	if o.Reconnect > 0 {
+		p.losses = make(chan loss, 16)
+		p.views, p.voices = map[owner]*videoStream{}, map[owner]*audioStream{}
 	}
-	join, err := p.welcome()
-	if err != nil {
-		_ = p.signal.socket.Close()
-		return nil, err
-	}
-	if err := p.connect(ctx, join); err != nil {
+	if err := p.enter(ctx); err != nil {
 		p.Leave()
 		return nil, err
+	}
+	p.SID = p.session.sid
+	if p.losses != nil {
+		p.run(p.mend)
 	}
 	return p, nil
 }
 
-// welcome waits for the join response.
-func (p *Participant) welcome() (*livekit.JoinResponse, error) {
-	if err := p.signal.socket.SetReadDeadline(time.Now().Add(p.options.Limit)); err != nil {
-		return nil, fmt.Errorf("Cannot join: %w", err)
+// enter begins a session: the first, or another after a loss.
+func (p *Participant) enter(ctx context.Context) error {
+	dialling, cancel := context.WithTimeout(ctx, p.options.Limit)
+	defer cancel()
+	dialled, err := dialSignal(dialling, &p.options, "")
+	if err != nil {
+		return err
 	}
-	first, err := p.signal.receive()
+	join, err := p.welcome(dialled)
+	if err != nil {
+		_ = dialled.socket.Close()
+		return err
+	}
+	p.mu.Lock()
+	p.signal = dialled
+	p.mu.Unlock()
+	return p.connect(ctx, dialled, join)
+}
+
+// welcome waits for the join response.
+func (p *Participant) welcome(dialled *signal) (*livekit.JoinResponse, error) {
+	first, err := dialled.receiveWithin(p.options.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -71,15 +91,19 @@ func (p *Participant) welcome() (*livekit.JoinResponse, error) {
 	if join == nil {
 		return nil, fmt.Errorf("Cannot join: the server's first message is %T", first.Message)
 	}
-	p.times.Joined = p.since()
-	p.SID = join.Participant.GetSid()
+	p.mark(&p.times.Joined)
+	p.mu.Lock()
+	p.node = join.ServerInfo.GetNodeId()
+	p.mu.Unlock()
 	for _, other := range join.OtherParticipants {
 		p.update(other)
 	}
-	return join, p.signal.socket.SetReadDeadline(time.Time{})
+	return join, nil
 }
 
-func (p *Participant) connect(ctx context.Context, join *livekit.JoinResponse) error {
+func (p *Participant) connect(ctx context.Context, dialled *signal, join *livekit.JoinResponse) error {
+	s := &session{sid: join.Participant.GetSid(), silence: time.Duration(join.PingTimeout) * time.Second,
+		pingEvery: time.Duration(max(join.PingInterval, 1)) * time.Second}
 	servers := turnServers(join.IceServers)
 	primary := livekit.SignalTarget_PUBLISHER
 	if join.SubscriberPrimary {
@@ -87,32 +111,44 @@ func (p *Participant) connect(ctx context.Context, join *livekit.JoinResponse) e
 	}
 	var err error
 	for target, to := range map[livekit.SignalTarget]**peer{
-		livekit.SignalTarget_PUBLISHER: &p.publisher, livekit.SignalTarget_SUBSCRIBER: &p.subscriber,
+		livekit.SignalTarget_PUBLISHER: &s.publisher, livekit.SignalTarget_SUBSCRIBER: &s.subscriber,
 	} {
-		step := func(bool) {}
+		events := peerEvents{failed: func() { p.lost(loss{cause: lostMedia, session: s, err: errMedia}) }}
 		if target == primary {
-			step = p.connected
+			events.up = p.connected
 		}
-		if *to, err = newPeer(target, &p.options, servers, p.signal.send, step); err != nil {
+		if *to, err = newPeer(target, &p.options, servers, p.send, events); err != nil {
+			s.close()
 			return err
 		}
 	}
-	p.subscriber.pc.OnTrack(p.receive)
-	p.background.Go(p.listen)
-	p.background.Go(func() { p.ping(time.Duration(max(join.PingInterval, 1)) * time.Second) })
-	if !join.SubscriberPrimary {
-		return p.publishNothing(ctx)
+	s.subscriber.pc.OnTrack(s.received(p))
+	if err := p.adopt(s); err != nil {
+		return err
 	}
-	return p.subscriber.waitConnected(ctx, p.options.Limit)
+	p.run(func() { p.listen(s, dialled) })
+	p.run(func() { p.ping(s, dialled) })
+	if !join.SubscriberPrimary {
+		return p.publishNothing(ctx, s)
+	}
+	return s.subscriber.waitConnected(ctx, p.options.Limit)
 }
 
+// connected is told once for each session when ICE and when DTLS is up.
 func (p *Participant) connected(dtls bool) {
+	if dtls {
+		p.mark(&p.times.DTLS)
+	} else {
+		p.mark(&p.times.ICE)
+	}
+}
+
+// mark notes when a step of the join was done, the first time.
+func (p *Participant) mark(at *time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if dtls {
-		p.times.DTLS = p.since()
-	} else {
-		p.times.ICE = p.since()
+	if *at == 0 {
+		*at = p.since()
 	}
 }
 

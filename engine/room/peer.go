@@ -29,8 +29,25 @@ type peer struct {
 	failed    chan struct{}
 }
 
-// newPeer makes a connection; step is told once when ICE and when DTLS is up.
-func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, step func(dtls bool)) (*peer, error) {
+// peerEvents are what a peer tells; each may be nil.
+type peerEvents struct {
+	// up is told once when ICE and once when DTLS is up.
+	up func(dtls bool)
+	// failed is told whenever ICE gives the way up.
+	failed func()
+}
+
+func (e *peerEvents) complete() {
+	if e.up == nil {
+		e.up = func(bool) {}
+	}
+	if e.failed == nil {
+		e.failed = func() {}
+	}
+}
+
+func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, events peerEvents) (*peer, error) {
+	events.complete()
 	p := &peer{target: target, send: send, counter: &feedbackCounter{}, answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
 	api, err := newAPI(p.counter, o)
@@ -48,14 +65,19 @@ func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer
 	var ice, up, down sync.Once
 	p.pc.OnICEConnectionStateChange(func(s webrtc.ICEConnectionState) {
 		if s == webrtc.ICEConnectionStateConnected {
-			ice.Do(func() { step(false) })
+			ice.Do(func() { events.up(false) })
 		}
 	})
 	p.pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
 		switch s {
 		case webrtc.PeerConnectionStateConnected:
-			up.Do(func() { step(true); close(p.connected) })
-		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+			up.Do(func() { events.up(true); close(p.connected) })
+		case webrtc.PeerConnectionStateFailed:
+			if !p.wasUp() || o.Reconnect == 0 { // nobody mends it
+				down.Do(func() { close(p.failed) })
+			}
+			events.failed()
+		case webrtc.PeerConnectionStateClosed:
 			down.Do(func() { close(p.failed) })
 		}
 	})
@@ -102,6 +124,18 @@ func (p *peer) describe(d webrtc.SessionDescription) error {
 	p.waiting = nil
 	return nil
 }
+
+// wasUp tells whether the connection has ever been up, isUp whether it is now.
+func (p *peer) wasUp() bool {
+	select {
+	case <-p.connected:
+		return true
+	default:
+		return false
+	}
+}
+
+func (p *peer) isUp() bool { return p.pc.ConnectionState() == webrtc.PeerConnectionStateConnected }
 
 // waitConnected until ICE and DTLS are up.
 func (p *peer) waitConnected(ctx context.Context, limit time.Duration) error {

@@ -43,7 +43,8 @@ func (p *Participant) PublishVideo(ctx context.Context, name string, layers ...V
 		s.video(l.Clip)
 		t.sources = append(t.sources, s)
 	}
-	return t, p.publish(ctx, request, t)
+	t.request = request
+	return t, p.begin(ctx, t)
 }
 
 // PublishAudio sends a microphone's Opus packets of 20 ms in a loop.
@@ -58,27 +59,47 @@ func (p *Participant) PublishAudio(ctx context.Context, name string, packets [][
 	s.audio(packets)
 	t := newTrack(p, 20*time.Millisecond)
 	t.sources = []*source{s}
-	return t, p.publish(ctx, &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_AUDIO,
-		Source: livekit.TrackSource_MICROPHONE, DisableRed: true}, t)
+	t.request = &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_AUDIO,
+		Source: livekit.TrackSource_MICROPHONE, DisableRed: true}
+	return t, p.begin(ctx, t)
 }
 
-// publish announces a track, negotiates it and starts to send it.
-func (p *Participant) publish(ctx context.Context, request *livekit.AddTrackRequest, t *Track) error {
+// begin publishes a track for the first time, and starts to send it.
+func (p *Participant) begin(ctx context.Context, t *Track) error {
+	if err := p.publish(ctx, t); err != nil {
+		return err
+	}
+	t.SID = t.info.Sid
+	p.mu.Lock()
+	p.tracks = append(p.tracks, t)
+	p.mu.Unlock()
+	if !p.run(t.send) {
+		return fmt.Errorf("Cannot publish %q: %w", t.SID, ErrLeft)
+	}
+	return nil
+}
+
+// publish announces a track and negotiates it, in the present session.
+func (p *Participant) publish(ctx context.Context, t *Track) error {
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
-	info, err := p.announce(ctx, request)
+	s, err := p.present()
+	if err != nil {
+		return fmt.Errorf("Cannot publish %q: %w", t.request.Name, err)
+	}
+	t.request.Muted = t.muted.Load()
+	info, err := p.announce(ctx, t.request)
 	if err != nil {
 		return err
 	}
-	t.SID = info.Sid
 	var media *webrtc.RTPTransceiver
-	err = p.publisher.offer(ctx, func() (err error) {
-		if media, err = p.publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
-			return fmt.Errorf("Cannot add track %q: %w", request.Name, err)
+	err = s.publisher.offer(ctx, func() (err error) {
+		if media, err = s.publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
+			return fmt.Errorf("Cannot add track %q: %w", t.request.Name, err)
 		}
-		for _, s := range t.sources[1:] {
-			if err := media.Sender().AddEncoding(s.local); err != nil {
-				return fmt.Errorf("Cannot add a layer to track %q: %w", request.Name, err)
+		for _, layer := range t.sources[1:] {
+			if err := media.Sender().AddEncoding(layer.local); err != nil {
+				return fmt.Errorf("Cannot add a layer to track %q: %w", t.request.Name, err)
 			}
 		}
 		return nil
@@ -86,10 +107,10 @@ func (p *Participant) publish(ctx context.Context, request *livekit.AddTrackRequ
 	if err != nil {
 		return err
 	}
-	if err := p.publisher.waitConnected(ctx, p.options.Limit); err != nil {
+	if err := s.publisher.waitConnected(ctx, p.options.Limit); err != nil {
 		return err
 	}
-	return t.start(media)
+	return t.agreed(media, info)
 }
 
 func (p *Participant) announce(ctx context.Context, request *livekit.AddTrackRequest) (*livekit.TrackInfo, error) {
@@ -97,7 +118,7 @@ func (p *Participant) announce(ctx context.Context, request *livekit.AddTrackReq
 	p.mu.Lock()
 	p.published[request.Cid] = answer
 	p.mu.Unlock()
-	if err := p.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: request}}); err != nil {
+	if err := p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: request}}); err != nil {
 		return nil, err
 	}
 	select {
@@ -114,11 +135,11 @@ func (p *Participant) announce(ctx context.Context, request *livekit.AddTrackReq
 var ErrLeft = errors.New("the participant has left")
 
 // publishNothing brings the publisher connection up where it is the first one needed.
-func (p *Participant) publishNothing(ctx context.Context) error {
+func (p *Participant) publishNothing(ctx context.Context, s *session) error {
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
-	err := p.publisher.offer(ctx, func() error {
-		if _, err := p.publisher.pc.CreateDataChannel("_reliable", nil); err != nil {
+	err := s.publisher.offer(ctx, func() error {
+		if _, err := s.publisher.pc.CreateDataChannel("_reliable", nil); err != nil {
 			return fmt.Errorf("Cannot open a data channel: %w", err)
 		}
 		return nil
@@ -126,5 +147,5 @@ func (p *Participant) publishNothing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.publisher.waitConnected(ctx, p.options.Limit)
+	return s.publisher.waitConnected(ctx, p.options.Limit)
 }

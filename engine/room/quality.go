@@ -23,8 +23,12 @@ func rank(q livekit.ConnectionQuality) int {
 func (p *Participant) judge(updates []*livekit.ConnectionQualityInfo) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	sid := p.SID
+	if p.session != nil {
+		sid = p.session.sid
+	}
 	for _, u := range updates {
-		if u.ParticipantSid == p.SID {
+		if u.ParticipantSid == sid {
 			p.quality.add(u)
 		}
 	}

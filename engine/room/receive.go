@@ -24,7 +24,7 @@ func (p *Participant) run(f func()) bool {
 }
 
 // receive is told of each track that the server begins to send.
-func (p *Participant) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	var captureID uint8
 	for _, e := range receiver.GetParameters().HeaderExtensions {
 		if e.URI == captureTimeURI {
@@ -32,53 +32,105 @@ func (p *Participant) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPRec
 		}
 	}
 	p.run(func() {
-		push := p.stream(track)
+		push := p.stream(s, track)
 		for {
 			packet, attributes, err := track.ReadRTP()
 			if err != nil {
-				p.stopped(track.ID())
+				p.stopped(s, track.ID())
 				return
 			}
-			p.firstPacket()
+			p.mark(&p.times.FirstPacket)
 			push(packet, captureOf(packet, captureID), wasResent(attributes), p.options.Now())
 		}
 	})
 }
 
-// stream makes the scores of a track, and gives what its packets go to.
-func (p *Participant) stream(track *webrtc.TrackRemote) func(*rtp.Packet, uint64, bool, time.Time) {
+// stream makes the scores of a track, or goes on with those of its publisher, and
+// gives what its packets go to.
+func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Packet, uint64, bool, time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	sid := track.ID()
 	if track.Kind() == webrtc.RTPCodecTypeAudio {
-		a := &audioStream{sid: sid}
-		p.audio[sid] = a
-		return a.push
+		a, epoch := p.audioOf(sid)
+		return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
+			if a.epoch.Load() == epoch {
+				a.push(packet, capture, resent, now)
+			}
+		}
 	}
-	v := newVideoStream(sid, p.began, p.muted[sid])
-	p.video[sid] = v
+	v, epoch := p.videoOf(sid)
 	ssrc := uint32(track.SSRC())
 	return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
-		s := v.push(packet, capture, resent, now)
-		if s.shown {
-			p.firstFrame()
+		if v.epoch.Load() != epoch {
+			return // another track of the same publisher has taken its place
 		}
-		p.ask(ssrc, s)
+		step := v.push(packet, capture, resent, now)
+		if step.shown {
+			p.shown(now)
+		}
+		p.ask(s, ssrc, step)
 	}
 }
 
+// videoOf gives the scores of a track; p.mu is held.
+func (p *Participant) videoOf(sid string) (*videoStream, int64) {
+	whose := p.others.owners[sid]
+	v := p.views[whose]
+	if v == nil || whose == (owner{}) {
+		v = newVideoStream(sid, p.began, p.others.muted[sid])
+		v.owner = whose
+	} else {
+		delete(p.video, v.sid)
+		v.begin(sid, p.others.muted[sid])
+	}
+	v.published = p.others.heights[sid]
+	if p.views != nil {
+		p.views[whose] = v
+	}
+	p.video[sid] = v
+	return v, v.epoch.Load()
+}
+
+func (p *Participant) audioOf(sid string) (*audioStream, int64) {
+	whose := p.others.owners[sid]
+	a := p.voices[whose]
+	if a == nil || whose == (owner{}) {
+		a = &audioStream{sid: sid, owner: whose}
+	} else {
+		delete(p.audio, a.sid)
+		a.begin(sid)
+	}
+	if p.voices != nil {
+		p.voices[whose] = a
+	}
+	p.audio[sid] = a
+	return a, a.epoch.Load()
+}
+
+// shown notes that a picture of some track was shown.
+func (p *Participant) shown(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.times.FirstFrame == 0 {
+		p.times.FirstFrame = p.since()
+	}
+	p.outages.show(now)
+}
+
 // ask sends what a stream wants by RTCP. A request that is lost is made again.
-func (p *Participant) ask(ssrc uint32, s step) {
+func (p *Participant) ask(in *session, ssrc uint32, s step) {
 	if len(s.missing) > 0 {
-		_ = p.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{MediaSSRC: ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(s.missing)}})
+		_ = in.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{MediaSSRC: ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(s.missing)}})
 	}
 	if s.askKey {
-		_ = p.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: ssrc}})
+		_ = in.subscriber.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: ssrc}})
 	}
 }
 
 // stopped is for a track that its publisher took back: nothing is due any more.
-func (p *Participant) stopped(sid string) {
+// Where the whole session ended, what it showed is still due.
+func (p *Participant) stopped(s *session, sid string) {
 	select {
 	case <-p.leaving: // we left; Leave closes the scores
 		return
@@ -86,19 +138,8 @@ func (p *Participant) stopped(sid string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if v := p.video[sid]; v != nil {
+	if v := p.video[sid]; v != nil && p.session == s {
 		v.mute(true)
-	}
-}
-
-func (p *Participant) firstPacket() { p.first(&p.times.FirstPacket) }
-func (p *Participant) firstFrame()  { p.first(&p.times.FirstFrame) }
-
-func (p *Participant) first(at *time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if *at == 0 {
-		*at = p.since()
 	}
 }
 

@@ -17,10 +17,22 @@ type Delay struct {
 // VideoReport is how one received video track was.
 type VideoReport struct {
 	Track string
+	// Publisher is the identity of whose it is, Name what they call it; empty where the server told neither.
+	Publisher, Name string
 	video.Smoothness
 	// Width and Height of the last key frame; Resized is how often they changed.
 	Width, Height int
 	Resized       uint64
+	// Due is the height wanted, at most that published; 0 where neither is known. OfDue
+	// is the mean over the frames of height received by height due, 0 to 1.
+	Due   int
+	OfDue float64
+	// FrozenNow is the time frozen with the freeze that is under way.
+	FrozenNow time.Duration
+	// Muted tells that no picture is due now.
+	Muted bool
+	// Octets of payload received.
+	Octets uint64
 	// Frames that came whole, KeyFrames among them; Broken could not be shown for
 	// want of one before.
 	Frames, KeyFrames, Broken uint64
@@ -31,8 +43,10 @@ type VideoReport struct {
 
 // AudioReport is how one received audio track was.
 type AudioReport struct {
-	Track string
-	Loss  Loss
+	Track     string
+	Publisher string
+	Octets    uint64
+	Loss      Loss
 	// Delay from capture to arrival, before any jitter buffer.
 	Delay Delay
 }
@@ -40,6 +54,8 @@ type AudioReport struct {
 // Report is what a participant saw, tracks in the order of their names.
 type Report struct {
 	Join JoinTimes
+	// Node is the server's name for the one of its nodes that has the room.
+	Node string
 	// RoundTrip of the last signalling ping; 0 before the first.
 	RoundTrip time.Duration
 	Video     []VideoReport
@@ -47,15 +63,25 @@ type Report struct {
 	Feedback  Feedback
 	// Quality is LiveKit's own judgement.
 	Quality Quality
+	// Outages in their order; none where losses end the session.
+	Outages []Outage
+	// Speakers counts how often somebody else or we became an active speaker.
+	Speakers uint64
 }
 
 // Report until now, or until Leave.
 func (p *Participant) Report() Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r := Report{Join: p.times, RoundTrip: p.roundTrip, Feedback: p.subscriber.counter.feedback(), Quality: p.quality}
+	r := Report{Join: p.times, RoundTrip: p.roundTrip, Feedback: p.feedback, Quality: p.quality,
+		Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
+	if p.session != nil {
+		r.Feedback = r.Feedback.plus(p.session.subscriber.counter.feedback())
+	}
 	for _, sid := range slices.Sorted(maps.Keys(p.video)) {
-		r.Video = append(r.Video, p.video[sid].report())
+		one := p.video[sid].report()
+		one.FrozenNow = p.video[sid].frozenUntil(p.options.Now())
+		r.Video = append(r.Video, one)
 	}
 	for _, sid := range slices.Sorted(maps.Keys(p.audio)) {
 		r.Audio = append(r.Audio, p.audio[sid].report())

@@ -28,17 +28,23 @@ type signal struct {
 	mu     sync.Mutex // one writer at a time
 }
 
-func dialSignal(ctx context.Context, o *Options) (*signal, error) {
+// dialSignal dials to join, or to resume the session of the participant that sid names.
+func dialSignal(ctx context.Context, o *Options, sid string) (*signal, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil {
 		return nil, fmt.Errorf("Cannot read the server's address %q: %w", o.URL, err)
 	}
 	u = u.JoinPath("rtc")
-	u.RawQuery = url.Values{
+	query := url.Values{
 		"protocol":       {strconv.Itoa(protocolVersion)},
 		"auto_subscribe": {strconv.FormatBool(!o.SubscribeNothing)},
 		"sdk":            {"go"},
-	}.Encode()
+	}
+	if sid != "" {
+		query.Set("reconnect", "1")
+		query.Set("sid", sid)
+	}
+	u.RawQuery = query.Encode()
 	socket, response, err := o.Dialer.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + o.Token}})
 	if err != nil && response != nil {
 		return nil, fmt.Errorf("Cannot join by %q, answered %q: %w", o.URL, response.Status, err)
@@ -63,6 +69,18 @@ func (s *signal) send(m *livekit.SignalRequest) error {
 		return fmt.Errorf("Cannot send a signalling message: %w", err)
 	}
 	return nil
+}
+
+// receiveWithin is receive with a limit, 0 for none.
+func (s *signal) receiveWithin(limit time.Duration) (*livekit.SignalResponse, error) {
+	var until time.Time
+	if limit > 0 {
+		until = time.Now().Add(limit)
+	}
+	if err := s.socket.SetReadDeadline(until); err != nil {
+		return nil, fmt.Errorf("Cannot receive from the server: %w", err)
+	}
+	return s.receive()
 }
 
 // receive waits for the next message; it ends when the socket is closed.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pion/rtp"
 	"github.com/pion/rtp/codecs"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"vigie.dev/engine/qoe/video"
@@ -27,8 +28,8 @@ type source struct {
 	sequence  uint16
 	timestamp uint32 // of the beginning
 
-	captureID, midID, ridID uint8 // of header extensions, 0 where not agreed
-	mid                     string
+	captureID, midID, ridID, levelID uint8 // of header extensions, 0 where not agreed
+	mid                              string
 }
 
 func newSource(codec webrtc.RTPCodecCapability, clock uint64, name, rid string) (*source, error) {
@@ -68,7 +69,7 @@ func (s *source) audio(packets [][]byte) {
 
 // agreed reads which header extensions the server takes, once negotiated.
 func (s *source) agreed(media *webrtc.RTPTransceiver, uris map[string]uint8, midURI, ridURI string) {
-	s.captureID = uris[captureTimeURI]
+	s.captureID, s.levelID = uris[captureTimeURI], uris[sdp.AudioLevelURI]
 	if s.rid != "" {
 		s.mid, s.midID, s.ridID = media.Mid(), uris[midURI], uris[ridURI]
 	}
@@ -91,6 +92,10 @@ func (s *source) packets(elapsed time.Duration, now time.Time) ([]*rtp.Packet, e
 	return all, nil
 }
 
+// voiceLevel tells that each packet of sound has speech in it, at -20 dBov (RFC
+// 6464 §3): whoever is not muted is an active speaker.
+const voiceLevel = 0x80 | 20
+
 // extend sets abs-capture-time on a frame's first packet, and on every packet of
 // a simulcast layer what it is told by (RFC 8852, RFC 9143).
 func (s *source) extend(p *rtp.Packet, first bool, now time.Time) error {
@@ -109,6 +114,11 @@ func (s *source) extend(p *rtp.Packet, first bool, now time.Time) error {
 			return fmt.Errorf("Cannot write the capture time: %w", err)
 		}
 		if err := set(s.captureID, capture); err != nil {
+			return err
+		}
+	}
+	if s.clock == opusClock {
+		if err := set(s.levelID, []byte{voiceLevel}); err != nil {
 			return err
 		}
 	}

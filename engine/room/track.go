@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,11 +16,14 @@ import (
 
 // Track is what a participant publishes.
 type Track struct {
-	// SID is the server's name for it.
+	// SID is the server's name for it when it was published; one that was published again has another since.
 	SID         string
 	participant *Participant
 	interval    time.Duration
+	request     *livekit.AddTrackRequest
 	sources     []*source
+	mu          sync.Mutex // of info and of what the sources have agreed
+	info        *livekit.TrackInfo
 	muted       atomic.Bool
 	frames      atomic.Uint64
 	packets     atomic.Uint64
@@ -51,24 +55,30 @@ func (t *Track) Mute(muted bool) error {
 	for _, s := range t.sources {
 		s.jump.Store(true)
 	}
-	return t.participant.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Mute{
-		Mute: &livekit.MuteTrackRequest{Sid: t.SID, Muted: muted}}})
+	t.mu.Lock()
+	sid := t.info.GetSid()
+	t.mu.Unlock()
+	return t.participant.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Mute{
+		Mute: &livekit.MuteTrackRequest{Sid: sid, Muted: muted}}})
 }
 
-func (t *Track) start(media *webrtc.RTPTransceiver) error {
+// agreed takes what a session has agreed on, and obeys its requests.
+func (t *Track) agreed(media *webrtc.RTPTransceiver, info *livekit.TrackInfo) error {
 	uris := map[string]uint8{}
 	for _, e := range media.Sender().GetParameters().HeaderExtensions {
 		uris[e.URI] = uint8(e.ID)
 	}
+	t.mu.Lock()
+	t.info = info
 	for _, s := range t.sources {
 		s.agreed(media, uris, sdp.SDESMidURI, sdp.SDESRTPStreamIDURI)
+		s.jump.Store(true)
 	}
-	p := t.participant
-	if !p.run(func() { t.send() }) {
-		return fmt.Errorf("Cannot publish %q: %w", t.SID, ErrLeft)
-	}
+	t.mu.Unlock()
 	for _, s := range t.sources {
-		p.run(func() { t.obey(media.Sender(), s) })
+		if !t.participant.run(func() { t.obey(media.Sender(), s) }) {
+			return fmt.Errorf("Cannot publish %q: %w", info.Sid, ErrLeft)
+		}
 	}
 	return nil
 }
@@ -88,9 +98,13 @@ func (t *Track) send() {
 		case <-timer.C:
 		}
 		now := p.options.Now()
-		t.late.Store(max(t.late.Load(), int64(now.Sub(begun)-elapsed)))
 		if t.muted.Load() {
 			continue
+		}
+		late := now.Sub(begun) - elapsed
+		t.late.Store(max(t.late.Load(), int64(late)))
+		if p.options.Lateness != nil {
+			p.options.Lateness(late)
 		}
 		for _, s := range t.sources {
 			if err := t.frame(s, elapsed, now); err != nil {
@@ -102,7 +116,9 @@ func (t *Track) send() {
 }
 
 func (t *Track) frame(s *source, elapsed time.Duration, now time.Time) error {
+	t.mu.Lock()
 	packets, err := s.packets(elapsed, now)
+	t.mu.Unlock()
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package room
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtp"
@@ -23,7 +24,10 @@ const blankSide = 8
 // videoStream scores one video track that is received.
 type videoStream struct {
 	mu        sync.Mutex
+	epoch     atomic.Int64 // which of its tracks this is
 	sid       string
+	owner     owner
+	past      Loss // of the tracks before
 	began     time.Time
 	arrivals  arrivals
 	retries   retries
@@ -37,6 +41,10 @@ type videoStream struct {
 	frames        uint64
 	keys          uint64
 	broken        uint64
+	octets        uint64
+
+	published, wanted int     // heights, pixels; 0: not told
+	share             float64 // sum over the frames of height received by height due, at most 1
 
 	waiting, asked time.Time // since a picture is incomplete; a key frame was last asked for
 }
@@ -61,6 +69,7 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.
 	if !fresh {
 		return s
 	}
+	v.octets += uint64(len(p.Payload))
 	delete(v.retries, extended)
 	if highest != 0 && extended > highest {
 		v.retries.passed(highest, extended)
@@ -94,6 +103,7 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 		return false
 	}
 	v.cadence.Frame(int64(now.Sub(v.began)))
+	v.share += v.ofDue()
 	if f.Capture != 0 {
 		v.delays.Add(now.Sub(video.FromNTP(f.Capture, now)))
 	}
@@ -115,6 +125,39 @@ func (v *videoStream) wantsKey(now time.Time) bool {
 	return true
 }
 
+// begin goes on with another track of the same publisher's; what is not seen
+// between the two is a freeze, unless the first was muted or taken back.
+func (v *videoStream) begin(sid string, muted bool) {
+	v.mu.Lock()
+	v.epoch.Add(1)
+	v.sid, v.past, v.arrivals = sid, v.past.plus(v.arrivals.loss()), arrivals{}
+	v.retries, v.assembler = retries{}, video.Assembler{}
+	v.waiting, v.asked, v.wanted = time.Time{}, time.Time{}, 0
+	v.mu.Unlock()
+	v.mute(muted)
+}
+
+func (v *videoStream) want(height int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.wanted = height
+}
+
+// due is the height that ought to be received: what is wanted, but no more than is published.
+func (v *videoStream) due() int {
+	if v.wanted > 0 && (v.published == 0 || v.wanted < v.published) {
+		return v.wanted
+	}
+	return v.published
+}
+
+func (v *videoStream) ofDue() float64 {
+	if due := v.due(); due > 0 && v.height < due {
+		return float64(v.height) / float64(due)
+	}
+	return 1
+}
+
 // mute follows the publisher: no picture is due while it is muted.
 func (v *videoStream) mute(muted bool) {
 	v.mu.Lock()
@@ -132,9 +175,21 @@ func (v *videoStream) end(now time.Time) {
 	v.cadence.End(int64(now.Sub(v.began)))
 }
 
+// frozenUntil is Cadence's.
+func (v *videoStream) frozenUntil(now time.Time) time.Duration {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.cadence.FrozenUntil(int64(now.Sub(v.began)))
+}
+
 func (v *videoStream) report() VideoReport {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return VideoReport{Track: v.sid, Smoothness: v.cadence.Smoothness(), Width: v.width, Height: v.height, Resized: v.resized,
-		Frames: v.frames, KeyFrames: v.keys, Broken: v.broken, Loss: v.arrivals.loss(), Delay: delayOf(&v.delays)}
+	r := VideoReport{Track: v.sid, Publisher: v.owner.identity, Name: v.owner.name, Smoothness: v.cadence.Smoothness(),
+		Width: v.width, Height: v.height, Due: v.due(), Muted: v.muted, Resized: v.resized, Frames: v.frames, KeyFrames: v.keys, Broken: v.broken,
+		Octets: v.octets, Loss: v.past.plus(v.arrivals.loss()), Delay: delayOf(&v.delays)}
+	if r.Smoothness.Frames > 0 {
+		r.OfDue = v.share / float64(r.Smoothness.Frames)
+	}
+	return r
 }

@@ -71,6 +71,14 @@ func (c *Cadence) remember(delta time.Duration) {
 	c.next = (c.next + 1) % freezeFrames
 }
 
+// FrozenUntil is the time frozen until now, ns, with the freeze that is under way.
+func (c *Cadence) FrozenUntil(now int64) time.Duration {
+	if delta := time.Duration(now - c.last); c.started && c.isFreeze(delta) {
+		return c.frozen + delta
+	}
+	return c.frozen
+}
+
 // Pause says that no frame is due until the next one: the stream was muted or
 // stopped on purpose, so the interval to come is no freeze.
 func (c *Cadence) Pause() {

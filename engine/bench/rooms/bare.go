@@ -33,9 +33,21 @@ type bareReceiver struct {
 	left     atomic.Bool
 	received atomic.Uint64
 	waiting  []webrtc.ICECandidateInit // came before the offer
+
+	mu     sync.Mutex
+	failed error
 }
 
 func (b *bareReceiver) packets() uint64 { return b.received.Load() }
+
+func (b *bareReceiver) err() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.failed == nil {
+		return fmt.Errorf("the connection is %s, ICE %s", b.pc.ConnectionState(), b.pc.ICEConnectionState())
+	}
+	return b.failed
+}
 
 func (b *bareReceiver) leave() {
 	b.left.Store(true)
@@ -104,36 +116,44 @@ func (b *bareReceiver) send(m *livekit.SignalRequest) error {
 	return b.socket.WriteMessage(websocket.BinaryMessage, text)
 }
 
-// listen answers what the server says. What fails shows as a subscriber that gets nothing.
+// listen answers what the server says until that fails.
 func (b *bareReceiver) listen() {
 	for !b.left.Load() {
 		_, text, err := b.socket.ReadMessage()
-		if err != nil {
-			return
-		}
 		var m livekit.SignalResponse
-		if proto.Unmarshal(text, &m) != nil {
-			return
+		if err == nil {
+			err = proto.Unmarshal(text, &m)
 		}
-		switch m := m.Message.(type) {
-		case *livekit.SignalResponse_Join:
-			go b.ping(time.Duration(max(m.Join.PingInterval, 1)) * time.Second)
-		case *livekit.SignalResponse_Offer:
-			if b.answer(m.Offer) != nil {
-				return
-			}
-		case *livekit.SignalResponse_Trickle:
-			var c webrtc.ICECandidateInit
-			if m.Trickle.Target != livekit.SignalTarget_SUBSCRIBER || json.Unmarshal([]byte(m.Trickle.CandidateInit), &c) != nil {
-				continue
-			}
-			if b.pc.RemoteDescription() == nil {
-				b.waiting = append(b.waiting, c)
-				continue
-			}
-			_ = b.pc.AddICECandidate(c)
+		if err == nil {
+			err = b.handle(&m)
+		}
+		if err != nil {
+			b.mu.Lock()
+			b.failed = err
+			b.mu.Unlock()
+			return
 		}
 	}
+}
+
+func (b *bareReceiver) handle(m *livekit.SignalResponse) error {
+	switch m := m.Message.(type) {
+	case *livekit.SignalResponse_Join:
+		go b.ping(time.Duration(max(m.Join.PingInterval, 1)) * time.Second)
+	case *livekit.SignalResponse_Offer:
+		return b.answer(m.Offer)
+	case *livekit.SignalResponse_Trickle:
+		var c webrtc.ICECandidateInit
+		if err := json.Unmarshal([]byte(m.Trickle.CandidateInit), &c); err != nil || m.Trickle.Target != livekit.SignalTarget_SUBSCRIBER {
+			return err
+		}
+		if b.pc.RemoteDescription() == nil {
+			b.waiting = append(b.waiting, c)
+			return nil
+		}
+		return b.pc.AddICECandidate(c)
+	}
+	return nil
 }
 
 func (b *bareReceiver) answer(offer *livekit.SessionDescription) error {

@@ -29,7 +29,7 @@ type Options struct {
 	Server, Client string
 	// Chromium is the browser's program. @default chromium
 	Chromium string
-	// Profile is a file that our side's CPU profile goes to; empty: none.
+	// Profile begins the names of the files that our side's profiles go to (.cpu, .heap); empty: none.
 	Profile string
 }
 
@@ -43,7 +43,7 @@ func ParseOptions(args []string, w io.Writer) (o Options, err error) {
 	flags.StringVar(&o.Server, "server", "", "LiveKit's server, a program")
 	flags.StringVar(&o.Client, "client", "", "livekit-client.umd.js")
 	flags.StringVar(&o.Chromium, "chromium", "chromium", "the browser, a program")
-	flags.StringVar(&o.Profile, "profile", "", "write a CPU profile of our last round here")
+	flags.StringVar(&o.Profile, "profile", "", "write profiles of our last round to this name with .cpu and .heap")
 	only := flags.String("only", strings.Join(measures, ","), "measures to make")
 	if err := flags.Parse(args); err != nil {
 		return o, errors.Join(ErrUsage, err)

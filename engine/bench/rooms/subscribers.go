@@ -19,7 +19,7 @@ type SubscribeConfig struct {
 	Subscribers int
 	// Bare: without pion's interceptors too (role "bare").
 	Bare bool
-	// Profile is a file for a CPU profile; empty: none.
+	// Profile begins the names of two files, .cpu and .heap, for profiles; empty: none.
 	Profile string
 }
 
@@ -36,12 +36,15 @@ type Subscribed struct {
 // subscriber is one that has joined. packets is all that it got until now.
 type subscriber interface {
 	packets() uint64
+	// err is why it gets nothing any more; nil while it does.
+	err() error
 	leave()
 }
 
 type scored struct{ *room.Participant }
 
-func (s scored) leave() { s.Leave() }
+func (s scored) leave()     { s.Leave() }
+func (s scored) err() error { return s.Err() }
 
 func (s scored) packets() (n uint64) {
 	r := s.Report()
@@ -137,7 +140,7 @@ func first(s subscriber) error {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	return fmt.Errorf("Cannot measure: a subscriber got %d packets in 20 s", s.packets())
+	return fmt.Errorf("Cannot measure: a subscriber got %d packets in 20 s: %w", s.packets(), s.err())
 }
 
 func counts(all []subscriber) []uint64 {
@@ -148,11 +151,12 @@ func counts(all []subscriber) []uint64 {
 	return n
 }
 
+// profile begins one; stop writes what it can: it is for the developer's eyes.
 func profile(path string) (stop func(), err error) {
 	if path == "" {
 		return func() {}, nil
 	}
-	f, err := os.Create(path)
+	f, err := os.Create(path + ".cpu")
 	if err != nil {
 		return nil, fmt.Errorf("Cannot write a profile: %w", err)
 	}
@@ -162,5 +166,9 @@ func profile(path string) (stop func(), err error) {
 	return func() {
 		pprof.StopCPUProfile()
 		_ = f.Close()
+		if heap, err := os.Create(path + ".heap"); err == nil {
+			_ = pprof.WriteHeapProfile(heap)
+			_ = heap.Close()
+		}
 	}, nil
 }

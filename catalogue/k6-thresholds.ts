@@ -10,6 +10,13 @@ const K6_METRICS: Record<string, Record<string, string>> = {
     loss: 'vigie_loss',
     calls: 'vigie_call_ok',
   },
+  rooms: {
+    mos: 'vigie_rooms_mos',
+    freeze: 'vigie_rooms_freeze',
+    delay: 'vigie_rooms_delay',
+    first_frame: 'vigie_rooms_first_frame',
+    participants: 'vigie_rooms_ok',
+  },
 };
 
 /** A system's thresholds in k6's syntax by k6 metric, e.g. `vigie_mos: ['p(5)>=4.2']`. */

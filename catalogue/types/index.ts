@@ -1,4 +1,5 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, VoicePlan } from './plan.ts';
+export type { Outage, RoomsPlan, SeenCamera, StayRecord } from './rooms-plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';

@@ -221,10 +221,18 @@ func (p *Participant) resync(ctx context.Context, s *session) error {
 	if err := p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_SyncState{SyncState: p.state()}}); err != nil {
 		return err
 	}
+	p.mu.Lock()
+	tracks := p.tracks
+	p.mu.Unlock()
+	for _, t := range tracks { // a mute may have been lost with the signalling
+		if err := t.Mute(t.muted.Load()); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
 	for _, c := range s.peers() {
-		if c == s.subscriber || !c.isUp() {
+		if c == s.subscriber || !c.wasUp() {
 			continue // the server's to offer again, or never used
 		}
 		if err := c.restart(ctx); err != nil {

@@ -1,0 +1,83 @@
+import type { Plan } from './plan.ts';
+
+/** The plan of a part of the system `rooms`. */
+export interface RoomsPlan extends Plan {
+  system: 'rooms';
+  /** Rooms that are filled at a time, people in each, and how many of those have camera and microphone. */
+  rooms: number;
+  people: number;
+  cameras: number;
+  /** Of those who only watch: who leave in the middle and come back, in each room. @default 0 */
+  returners?: number;
+  /** Sizes in which each picture is published (simulcast). */
+  layers: number;
+  /** All join within, ms. */
+  rampMs: number;
+  /** How long each speaks before the next does, ms. */
+  turnMs: number;
+  /** How long who lost the server tries to come back, ms. */
+  reconnectMs: number;
+  /** A run of which 1 % of the frames left later is void, ms. */
+  latenessMs: number;
+  /** Signalling, and the API key by which tokens are signed. */
+  sfu: { url: string; caFile: string; keyName: string; keyFile: string };
+  /** What cameras show, from small to large, and microphones hear. */
+  media: { pictures: { rid: string; file: string }[]; voice: string };
+}
+
+/** The parts of a line of `rooms-REGION.ndjson` that are read by name; engine/record/stay.go has all. */
+export interface StayRecord {
+  schema: 'vigie/rooms/1';
+  runId: string;
+  /** ROOM/IDENTITY/N: the nth stay of somebody in a room. */
+  id: string;
+  system: 'rooms';
+  region: string;
+  peerRegion: string;
+  room: string;
+  identity: string;
+  publishes: boolean;
+  /** The server's name for the node that has the room; null for who never joined. */
+  node: string | null;
+  startedAt: string;
+  endedAt: string;
+  outcome: 'done' | 'failed' | 'aborted';
+  failure: string | null;
+  /** `totalMs` is until the connection stood, `firstFrameMs` until a picture where one was to be seen. */
+  join: { totalMs: number | null; firstFrameMs: number | null };
+  seen: SeenCamera[];
+  outages: Outage[];
+}
+
+/** One camera as one person saw it. */
+export interface SeenCamera {
+  publisher: string;
+  frames: number;
+  freezes: number;
+  freezePct: number;
+  longestMs: number;
+  fps: number;
+  sentFps: number;
+  height: number;
+  dueHeight: number;
+  /** Mean height received of that which was due. */
+  sizePct: number;
+  switches: number;
+  delayMs: { mean: number; p95: number; max: number } | null;
+  /** Before repair, and after. */
+  lossPct: number;
+  unrepairedPct: number;
+  model: string;
+  mos: number;
+}
+
+/** One loss of the server; `way` is null when it was not mended. */
+export interface Outage {
+  atMs: number;
+  cause: 'signalling' | 'media' | 'server';
+  way: 'resume' | 'rejoin' | null;
+  attempts: number;
+  tookMs: number;
+  /** From the last picture before to the first after. */
+  unseenMs: number;
+}

@@ -1,0 +1,125 @@
+package record
+
+// Done is the outcome of a stay in a room that went as planned.
+const Done = "done"
+
+// Stay is one line of a run's rooms: somebody's time in a room, from joining to
+// leaving. All times are in milliseconds; null is for what never came.
+type Stay struct {
+	Schema     string  `json:"schema"`
+	RunID      string  `json:"runId"`
+	ID         string  `json:"id"`
+	System     string  `json:"system"`
+	Region     string  `json:"region"`
+	PeerRegion string  `json:"peerRegion"`
+	Room       string  `json:"room"`
+	Identity   string  `json:"identity"`
+	Publishes  bool    `json:"publishes"`
+	Node       *string `json:"node"`
+	StartedAt  string  `json:"startedAt"`
+	EndedAt    string  `json:"endedAt"`
+	Outcome    string  `json:"outcome"`
+	Failure    *string `json:"failure"`
+	Join       Join    `json:"join"`
+	// Seen are the cameras of the others, Voices their microphones.
+	Seen   []Seen  `json:"seen"`
+	Voices []Voice `json:"voices"`
+	Asked  Asked   `json:"asked"`
+	// Outages are the losses of the server.
+	Outages []Outage `json:"outages"`
+	// Speakers counts how often somebody became an active speaker.
+	Speakers uint64 `json:"speakers"`
+	// Quality is LiveKit's own judgement; null when it made none.
+	Quality     *Quality `json:"quality"`
+	RoundTripMs *float64 `json:"roundTripMs"`
+	// Sent by the camera; null for who has none.
+	Sent *Shown `json:"sent"`
+}
+
+// Join is how long each step of joining took; TotalMs is until the connection
+// stood, FirstFrameMs from the beginning until the first picture, where one was to be seen.
+type Join struct {
+	TotalMs      *float64 `json:"totalMs"`
+	SignallingMs *float64 `json:"signallingMs"`
+	ICEMs        *float64 `json:"iceMs"`
+	DTLSMs       *float64 `json:"dtlsMs"`
+	FirstFrameMs *float64 `json:"firstFrameMs"`
+}
+
+// Seen is one camera as one person saw it.
+type Seen struct {
+	Publisher   string  `json:"publisher"`
+	Frames      uint64  `json:"frames"`
+	ShownMs     float64 `json:"shownMs"`
+	Freezes     uint64  `json:"freezes"`
+	FrozenMs    float64 `json:"frozenMs"`
+	LongestMs   float64 `json:"longestMs"`
+	FreezePct   float64 `json:"freezePct"`
+	FPS         float64 `json:"fps"`
+	HarmonicFPS float64 `json:"harmonicFps"`
+	SentFPS     float64 `json:"sentFps"`
+	Width       int     `json:"width"`
+	Height      int     `json:"height"`
+	// DueHeight is what was wanted last, at most what was published; SizePct is the mean
+	// height received of it.
+	DueHeight int      `json:"dueHeight"`
+	SizePct   float64  `json:"sizePct"`
+	Switches  uint64   `json:"switches"`
+	KeyFrames uint64   `json:"keyFrames"`
+	Broken    uint64   `json:"broken"`
+	DelayMs   *Delay   `json:"delayMs"`
+	SkewMs    *float64 `json:"skewMs"`
+	Packets   uint64   `json:"packets"`
+	Resent    uint64   `json:"resent"`
+	Lost      uint64   `json:"lost"`
+	// LossPct is before repair, UnrepairedPct after.
+	LossPct       float64 `json:"lossPct"`
+	UnrepairedPct float64 `json:"unrepairedPct"`
+	KbitPerS      float64 `json:"kbitPerS"`
+	Model         string  `json:"model"`
+	MOS           float64 `json:"mos"`
+}
+
+// Voice is one microphone as one person received it, before any jitter buffer.
+type Voice struct {
+	Publisher string  `json:"publisher"`
+	Packets   uint64  `json:"packets"`
+	Lost      uint64  `json:"lost"`
+	LossPct   float64 `json:"lossPct"`
+	DelayMs   *Delay  `json:"delayMs"`
+}
+
+// Asked is what was asked of the server by RTCP.
+type Asked struct {
+	NACKs  uint64 `json:"nacks"`
+	NACKed uint64 `json:"nacked"`
+	PLIs   uint64 `json:"plis"`
+	FIRs   uint64 `json:"firs"`
+}
+
+// Outage is one loss of the server: by which way it was mended (resume, rejoin,
+// or null when it was not), how long that took, how long nothing was seen.
+type Outage struct {
+	AtMs     float64 `json:"atMs"`
+	Cause    string  `json:"cause"`
+	Way      *string `json:"way"`
+	Attempts int     `json:"attempts"`
+	TookMs   float64 `json:"tookMs"`
+	UnseenMs float64 `json:"unseenMs"`
+}
+
+// Quality is LiveKit's own judgement of the connection, its score 0 to 5.
+type Quality struct {
+	Last  string  `json:"last"`
+	Worst string  `json:"worst"`
+	Score float64 `json:"score"`
+	Count int     `json:"count"`
+}
+
+// Shown is what a camera sent.
+type Shown struct {
+	Frames    uint64  `json:"frames"`
+	Packets   uint64  `json:"packets"`
+	KeysAsked uint64  `json:"keysAsked"`
+	LateMaxMs float64 `json:"lateMaxMs"`
+}

@@ -43,6 +43,7 @@ describe('buildAll', () => {
     assert.deepEqual(written.filter((name) => name.startsWith('boards/')).sort(), [
       'boards/generator.json',
       'boards/home.json',
+      'boards/pages.json',
       'boards/scaling.json',
       'boards/voice.json',
     ]);

@@ -19,10 +19,10 @@ describe('panels', () => {
     }
   });
 
-  it('fill the boards home, voice, scaling and generator', () => {
+  it('fill the boards home, voice, pages, scaling and generator', () => {
     assert.deepEqual(
       boardsOf(catalogue).map(({ uid }) => uid),
-      ['home', 'voice', 'scaling', 'generator'],
+      ['home', 'voice', 'pages', 'scaling', 'generator'],
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withoutInvitation } from '../../web/rooms/page/without-invitation.ts';
 import { byInvitation, parseJoin } from '../../web/rooms/server/admission.ts';
 import { readInvitation, relayCredentials, signInvitation } from '../../web/rooms/server/keys.ts';
 import { makePass } from '../../web/rooms/server/pass.ts';
@@ -64,5 +65,17 @@ describe('relayCredentials', () => {
     const [seconds, identity] = username.split(':');
     assert.equal(identity, 'guest-1');
     assert.ok(Math.abs(Number(seconds) - Date.now() / 1000 - 60) < 5);
+  });
+});
+
+describe('withoutInvitation', () => {
+  it('keeps all but what stands after the #', () => {
+    const item = {
+      type: 'event',
+      meta: { page: { id: 'p', url: 'https://rooms.vigie.test/r/lundi?x=1#secret#more' } },
+    };
+    const meta = { page: { id: 'p', url: 'https://rooms.vigie.test/r/lundi?x=1' } };
+    assert.deepEqual(withoutInvitation(item), { type: 'event', meta });
+    assert.deepEqual(withoutInvitation({ meta: {} }), { meta: {} });
   });
 });

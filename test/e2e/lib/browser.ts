@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compose, streamCompose, type Project } from '../../../cli/docker/compose.ts';
 import { projectOf } from '../../../cli/docker/project.ts';
@@ -27,34 +27,42 @@ export interface Page {
   seen: Promise<Seen>;
 }
 
-/** The stack with its test layer: the softphone's page, and a browser in region sa. */
+export interface Running {
+  finished: Promise<Finished>;
+  /** Settles when it has printed this; fails when it ends before that. */
+  printed: (what: RegExp) => Promise<void>;
+}
+
+/** The stack with its test layer: the softphone's page where it is wanted, and a browser in region sa. */
 export class BrowserStack {
   readonly #project: Project;
+  readonly #services: readonly string[];
 
-  constructor() {
+  constructor(services: readonly ('softphone' | 'browser')[] = ['softphone', 'browser']) {
+    this.#services = services;
     const project = projectOf(['sa'], { boards: false });
     this.#project = { ...project, files: [...project.files, path.join(root, 'stack/compose.browser.yaml')] };
   }
 
   /** Builds what is not there, and waits until the page is served. */
   async up(): Promise<void> {
-    const built = await streamCompose(this.#project, ['build', 'softphone', 'browser'], {
+    const built = await streamCompose(this.#project, ['build', ...this.#services], {
       timeoutMs: BUILD_TIMEOUT_MS,
     });
     if (built.exitCode !== 0) throw new Error(`Cannot build the browser's layer: ${built.stderr.slice(-2000)}`);
     const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
     if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
-    await compose(this.#project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', 'softphone', 'browser']);
+    await compose(this.#project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', ...this.#services]);
   }
 
   /** Takes the layer away; the stack stays, as after a soak. */
   async down(): Promise<void> {
-    await compose(this.#project, 'rm', ['--stop', '--force', 'softphone', 'browser']);
+    await compose(this.#project, 'rm', ['--stop', '--force', ...this.#services]);
   }
 
   /** One telephone of the engine, in one call. */
   phone(args: string[]): { ready: Promise<void>; report: Promise<PhoneReport> } {
-    const running = this.#exec([], ['vigie-phone', ...args]);
+    const running = this.exec([], ['vigie-phone', ...args]);
     const report = running.finished.then((done) => {
       if (done.exitCode === 0) return JSON.parse(done.stdout) as PhoneReport;
       throw new Error(`vigie-phone ended with ${done.exitCode}: ${done.stderr.slice(-2000)}`);
@@ -68,7 +76,7 @@ export class BrowserStack {
     const env = { NUMBER: number, PASSWORD: await password(number), ...settings };
     const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', '/browser/call.ts'];
-    const running = this.#exec(given, k6);
+    const running = this.exec(given, k6);
     const seen = running.finished.then((done) => {
       const [, json] = /^seen (.*)$/m.exec(done.stdout + done.stderr) ?? [];
       if (json !== undefined) return JSON.parse(json) as Seen;
@@ -78,8 +86,19 @@ export class BrowserStack {
     return { ready: running.printed(/signed on/), seen };
   }
 
+  /** What a command inside a service prints. */
+  in(service: string, command: string[]): Promise<string> {
+    return compose(this.#project, 'exec', ['-T', service, ...command]);
+  }
+
+  /** Copies a file of the browser's to this machine. Not by `docker cp`, which sees no tmpfs. */
+  async take(from: string, to: string): Promise<void> {
+    const { stdout } = await this.exec([], ['base64', '-w0', from]).finished;
+    await writeFile(to, Buffer.from(stdout, 'base64'));
+  }
+
   /** A program in the browser's container, as its user. */
-  #exec(options: string[], command: string[]) {
+  exec(options: string[], command: string[], timeout = CALL_TIMEOUT_MS): Running {
     const files = this.#project.files.flatMap((file) => ['-f', file]);
     const names = ['--project-name', this.#project.name, '--project-directory', root];
     const inside = ['exec', '-T', '--user', '10001:10001', '-e', 'HOME=/home/browser', ...options, 'browser'];
@@ -87,7 +106,7 @@ export class BrowserStack {
       cwd: root,
       env: this.#project.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: CALL_TIMEOUT_MS,
+      timeout,
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { loadCatalogue } from '../catalogue/index.ts';
 import { generator } from './generator/index.ts';
 import { home } from './home/index.ts';
+import { pages } from './pages/index.ts';
 import type { Board, Panel } from './panel.ts';
 import { rooms } from './rooms/index.ts';
 import { scaling } from './scaling/index.ts';
@@ -15,7 +16,7 @@ const OWN: Readonly<Record<string, (catalogue: Catalogue) => Board>> = { voice, 
 export function boardsOf(catalogue: Catalogue): Board[] {
   const others = catalogue.systems.filter(({ id }) => !(id in OWN)).map((system) => boardOf(catalogue, system));
   const own = Object.values(OWN).map((board) => board(catalogue));
-  return [home(catalogue), ...own, ...others, scaling(catalogue), generator(catalogue)];
+  return [home(catalogue), ...own, ...others, pages(catalogue), scaling(catalogue), generator(catalogue)];
 }
 
 /** Every panel of every board. */

@@ -5,12 +5,13 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { boardsOf } from './boards.ts';
 import { grafanaBoard } from './grafana/board.ts';
 import { dashboardProviders, datasources } from './grafana/provisioning.ts';
+import { collectorPages } from './pages/collector.ts';
 import { grafanaAlerting } from './rules/grafana.ts';
 import { scalingFile } from './rules/scaling.ts';
 import { vmalertRules } from './rules/vmalert.ts';
 
 /**
- * Write everything that is made from the catalogue for boards, rules and autoscaler
+ * Write everything that is made from the catalogue for boards, rules, collector and autoscaler
  * under `outDir`. Each file is replaced whole: services that watch it never read half of one.
  * @returns the paths written, relative to `outDir`.
  */
@@ -20,6 +21,7 @@ export function buildAll(catalogue: Catalogue, outDir: string): string[] {
     'provisioning/datasources.yaml': yaml(datasources()),
     'provisioning/dashboards.yaml': yaml(dashboardProviders()),
     'provisioning/alerting.yaml': yaml(grafanaAlerting(catalogue)),
+    'collector/pages.yaml': yaml(collectorPages(catalogue)),
     'rules/vmalert.yaml': yaml(vmalertRules(catalogue)),
     'scaling.json': json(scalingFile(catalogue)),
   };

@@ -47,7 +47,11 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
 function configFingerprints(): Record<string, string> {
   const names = readdirSync(join(STACK, 'config'));
   const hash = (name: string): string => fingerprint(ROOT, [`stack/config/${name}`, 'catalogue/regions.yaml'], []);
-  return Object.fromEntries(names.map((name) => [`VIGIE_CONFIG_${name.toUpperCase()}`, hash(name).slice(0, 16)]));
+  return Object.fromEntries([
+    ...names.map((name) => [`VIGIE_CONFIG_${name.toUpperCase()}`, hash(name).slice(0, 16)] as const),
+    // What `up` makes of the catalogue's metrics for the collector.
+    ['VIGIE_CONFIG_METRICS', fingerprint(ROOT, ['catalogue/metrics.yaml'], []).slice(0, 16)] as const,
+  ]);
 }
 
 /** Who writes in `runs/`: ourselves, or the images' user when we are root. */

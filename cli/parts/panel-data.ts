@@ -1,5 +1,5 @@
 import type { Catalogue, RunRecord } from '../../catalogue/index.ts';
-import { panelsOf, renderQuery } from '../../dashboards/index.ts';
+import { PAGES_BOARD, panelsOf, renderQuery } from '../../dashboards/index.ts';
 import type { Panel } from '../../dashboards/index.ts';
 import type { PanelData } from '../../reports/index.ts';
 import type { Series } from './door.ts';
@@ -10,12 +10,12 @@ const POINTS = 120;
 /** What the boards show a moving figure over. */
 const WINDOW = '15s';
 
-/** The panels of the boards as the report draws them: the same queries, over this run. */
+/** The panels of the boards as the report draws them, without those on people's browsers: the same queries, over this run. */
 export async function panelData(catalogue: Catalogue, run: RunRecord): Promise<PanelData[]> {
   const [from, to] = [new Date(run.startedAt), new Date(run.endedAt ?? Date.now())];
   const stepS = Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1000 / POINTS));
   const data: PanelData[] = [];
-  for (const panel of panelsOf(catalogue)) {
+  for (const panel of panelsOf(catalogue).filter(({ board }) => board !== PAGES_BOARD)) {
     const series: PanelData['series'] = [];
     for (const { legend, expr } of panel.queries) {
       const rendered = renderQuery(expr, { run: run.id, window: WINDOW });

@@ -45,6 +45,12 @@ func (p *peer) result(v any) error {
 
 // Role runs one side of a comparison, in the process that Run started for it.
 func Role(name string, in io.Reader) error {
+	return Play(name, in, func(p *peer, raw []byte) error { return role(p, name, raw) })
+}
+
+// Play lets a role of any bench read its configuration, and ends it when its
+// parent closes its standard input, or ends.
+func Play(name string, in io.Reader, run func(p *Peer, raw []byte) error) error {
 	p := &peer{stop: make(chan struct{})}
 	reader := bufio.NewReader(in)
 	raw, err := reader.ReadBytes('\n')
@@ -56,6 +62,10 @@ func Role(name string, in io.Reader) error {
 		close(p.stop)
 	}()
 	time.AfterFunc(lifeMost, func() { os.Exit(1) })
+	return run(p, raw)
+}
+
+func role(p *peer, name string, raw []byte) error {
 	switch name {
 	case "bare":
 		return play(p, raw, runBare)

@@ -18,12 +18,17 @@ func WriteTable(w io.Writer, r Result) {
 	}
 	fmt.Fprintf(w, "%s, %d cores, Linux %s, %s, SIPp %s, loopback in %s; load average %.2f before, %.2f after\n\n",
 		r.Machine.Processor, r.Machine.Cores, r.Machine.Kernel, r.Machine.Go, r.Machine.SIPp, network, r.LoadBefore, r.LoadAfter)
+	WriteFigures(w, r.Figures)
+}
+
+// WriteFigures prints the table alone.
+func WriteFigures(w io.Writer, figures []Figure) {
 	rows := [][]string{{"median of rounds", "ours", "other", "which is", "ratio", "(least–most)", "target", ""}}
-	for _, f := range r.Figures {
+	for _, f := range figures {
 		rows = append(rows, f.row())
 	}
 	writeAligned(w, rows)
-	for _, f := range r.Figures {
+	for _, f := range figures {
 		for _, why := range f.Voided {
 			fmt.Fprintf(w, "\nvoid round: %s: %s", strings.TrimSpace(f.Name), why)
 		}

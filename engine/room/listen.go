@@ -39,10 +39,18 @@ func (p *Participant) handle(s *session, m *livekit.SignalResponse) error {
 		p.mark(&p.times.Offered)
 		return s.subscriber.answer(m.Offer)
 	case *livekit.SignalResponse_Answer:
-		s.publisher.takeAnswer(m.Answer)
+		publisher, err := s.publishing()
+		if err != nil {
+			return err
+		}
+		publisher.takeAnswer(m.Answer)
 	case *livekit.SignalResponse_Trickle:
 		if m.Trickle.Target == livekit.SignalTarget_PUBLISHER {
-			return s.publisher.candidate(m.Trickle.CandidateInit)
+			publisher, err := s.publishing()
+			if err != nil {
+				return err
+			}
+			return publisher.candidate(m.Trickle.CandidateInit)
 		}
 		return s.subscriber.candidate(m.Trickle.CandidateInit)
 	case *livekit.SignalResponse_TrackPublished:

@@ -231,8 +231,11 @@ func (p *Participant) resync(ctx context.Context, s *session) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
-	if s.publisher.wasUp() {
-		if err := s.publisher.restart(ctx); err != nil {
+	for _, c := range s.peers() {
+		if c == s.subscriber || !c.wasUp() {
+			continue // the server's to offer again, or never used
+		}
+		if err := c.restart(ctx); err != nil {
 			return err
 		}
 	}

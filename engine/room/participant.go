@@ -111,18 +111,17 @@ func (p *Participant) connect(ctx context.Context, dialled *signal, join *liveki
 	if join.SubscriberPrimary {
 		primary = livekit.SignalTarget_SUBSCRIBER
 	}
-	var err error
-	for target, to := range map[livekit.SignalTarget]**peer{
-		livekit.SignalTarget_PUBLISHER: &s.publisher, livekit.SignalTarget_SUBSCRIBER: &s.subscriber,
-	} {
+	dial := func(target livekit.SignalTarget) (*peer, error) {
 		events := peerEvents{failed: func() { p.lost(loss{cause: lostMedia, session: s, err: errMedia}) }}
 		if target == primary {
 			events.up = p.connected
 		}
-		if *to, err = newPeer(target, &p.options, servers, p.send, events); err != nil {
-			s.close()
-			return err
-		}
+		return newPeer(target, &p.options, servers, p.send, events)
+	}
+	s.connect = func() (*peer, error) { return dial(livekit.SignalTarget_PUBLISHER) }
+	var err error
+	if s.subscriber, err = dial(livekit.SignalTarget_SUBSCRIBER); err != nil {
+		return err
 	}
 	s.subscriber.pc.OnTrack(s.received(p))
 	if err := p.adopt(s); err != nil {

@@ -93,9 +93,13 @@ func (p *Participant) publish(ctx context.Context, t *Track) error {
 	if err != nil {
 		return err
 	}
+	publisher, err := s.publishing()
+	if err != nil {
+		return fmt.Errorf("Cannot publish %q: %w", t.request.Name, err)
+	}
 	var media *webrtc.RTPTransceiver
-	err = s.publisher.offer(ctx, func() (err error) {
-		if media, err = s.publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
+	err = publisher.offer(ctx, func() (err error) {
+		if media, err = publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
 			return fmt.Errorf("Cannot add track %q: %w", t.request.Name, err)
 		}
 		for _, layer := range t.sources[1:] {
@@ -108,7 +112,7 @@ func (p *Participant) publish(ctx context.Context, t *Track) error {
 	if err != nil {
 		return err
 	}
-	if err := s.publisher.waitConnected(ctx, p.options.Limit); err != nil {
+	if err := publisher.waitConnected(ctx, p.options.Limit); err != nil {
 		return err
 	}
 	return t.agreed(media, info)
@@ -139,8 +143,12 @@ var ErrLeft = errors.New("the participant has left")
 func (p *Participant) publishNothing(ctx context.Context, s *session) error {
 	ctx, cancel := context.WithTimeout(ctx, p.options.Limit)
 	defer cancel()
-	err := s.publisher.offer(ctx, func() error {
-		if _, err := s.publisher.pc.CreateDataChannel("_reliable", nil); err != nil {
+	publisher, err := s.publishing()
+	if err != nil {
+		return err
+	}
+	err = publisher.offer(ctx, func() error {
+		if _, err := publisher.pc.CreateDataChannel("_reliable", nil); err != nil {
 			return fmt.Errorf("Cannot open a data channel: %w", err)
 		}
 		return nil
@@ -148,5 +156,5 @@ func (p *Participant) publishNothing(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.publisher.waitConnected(ctx, p.options.Limit)
+	return publisher.waitConnected(ctx, p.options.Limit)
 }

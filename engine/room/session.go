@@ -3,6 +3,7 @@ package room
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -12,15 +13,51 @@ import (
 // session is one stay as the server knows it. A resume replaces its signalling;
 // joining again replaces all of it.
 type session struct {
-	sid                   string
-	publisher, subscriber *peer
+	sid        string
+	subscriber *peer
+	// connect makes the connection that is published by.
+	connect func() (*peer, error)
 	// silence after which the server counts as gone; 0: never.
 	silence, pingEvery time.Duration
+
+	mu        sync.Mutex
+	publisher *peer // nil until it is needed
+	closed    bool
+}
+
+// publishing is the connection to publish by. It is made when it is first needed:
+// it weighs as much as the other, and most participants only receive.
+func (s *session) publishing() (*peer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, errBetween
+	}
+	if s.publisher == nil {
+		made, err := s.connect()
+		if err != nil {
+			return nil, err
+		}
+		s.publisher = made
+	}
+	return s.publisher, nil
+}
+
+// peers are the connections that there are.
+func (s *session) peers() (all []*peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range []*peer{s.publisher, s.subscriber} {
+		if c != nil {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // up tells whether every connection that was up once is so now.
 func (s *session) up() bool {
-	for _, c := range []*peer{s.publisher, s.subscriber} {
+	for _, c := range s.peers() {
 		if c.wasUp() && !c.isUp() {
 			return false
 		}
@@ -34,10 +71,11 @@ func (s *session) received(p *Participant) func(*webrtc.TrackRemote, *webrtc.RTP
 }
 
 func (s *session) close() {
-	for _, c := range []*peer{s.publisher, s.subscriber} {
-		if c != nil {
-			_ = c.pc.Close() // what it was for is over
-		}
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	for _, c := range s.peers() {
+		_ = c.pc.Close() // what it was for is over
 	}
 }
 

@@ -19,12 +19,12 @@ describe('panels', () => {
     }
   });
 
-  it('fill the boards home, scaling, generator and one of each system', () => {
+  it('fill the boards home, pages, scaling, generator and one of each system', () => {
     assert.deepEqual(
       boardsOf(catalogue)
         .map(({ uid }) => uid)
         .sort(),
-      ['generator', 'home', 'scaling', ...catalogue.systems.map(({ id }) => id)].sort(),
+      ['generator', 'home', 'pages', 'scaling', ...catalogue.systems.map(({ id }) => id)].sort(),
     );
   });
 

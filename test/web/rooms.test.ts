@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withoutInvitation } from '../../web/rooms/page/without-invitation.ts';
 import { byInvitation, parseCall, parseJoin } from '../../web/rooms/server/admission.ts';
 import { callOut, dialInOf } from '../../web/rooms/server/dial-in.ts';
 import { readInvitation, relayCredentials, signInvitation } from '../../web/rooms/server/keys.ts';
@@ -109,5 +110,17 @@ describe('a room by telephone', () => {
     [status, answer] = [401, '{"error":"token"}'];
     assert.equal(await call(), 'failed');
     bridge.close();
+  });
+});
+
+describe('withoutInvitation', () => {
+  it('keeps all but what stands after the #', () => {
+    const item = {
+      type: 'event',
+      meta: { page: { id: 'p', url: 'https://rooms.vigie.test/r/lundi?x=1#secret#more' } },
+    };
+    const meta = { page: { id: 'p', url: 'https://rooms.vigie.test/r/lundi?x=1' } };
+    assert.deepEqual(withoutInvitation(item), { type: 'event', meta });
+    assert.deepEqual(withoutInvitation({ meta: {} }), { meta: {} });
   });
 });

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -12,12 +11,8 @@ import (
 )
 
 func main() {
-	if len(os.Args) == 3 && os.Args[1] == "role" {
-		if err := bench.Role(os.Args[2], os.Stdin); err != nil {
-			fmt.Fprintf(os.Stderr, "✗ %v\n", err)
-			os.Exit(1)
-		}
-		return
+	if code, ok := bench.ReadRole(os.Args[1:], os.Stdin, os.Stderr, bench.Role); ok {
+		os.Exit(code)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := bench.Command(ctx, os.Args[1:], os.Stdout, os.Stderr)

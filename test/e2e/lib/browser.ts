@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compose, streamCompose, type Project } from '../../../cli/docker/compose.ts';
 import { projectOf } from '../../../cli/docker/project.ts';
@@ -27,7 +27,13 @@ export interface Page {
   seen: Promise<Seen>;
 }
 
-/** The stack with its test layer: the softphone's page, and a browser in region sa. */
+export interface Running {
+  finished: Promise<Finished>;
+  /** Settles when it has printed this; fails when it ends before that. */
+  printed: (what: RegExp) => Promise<void>;
+}
+
+/** The stack with its test layer: the softphone's page where it is wanted, and a browser in region sa. */
 export class BrowserStack {
   protected readonly project: Project;
   readonly #services: readonly string[];
@@ -82,8 +88,19 @@ export class BrowserStack {
     return { ready: running.printed(/signed on/), seen };
   }
 
+  /** What a command inside a service prints. */
+  in(service: string, command: string[]): Promise<string> {
+    return compose(this.project, 'exec', ['-T', service, ...command]);
+  }
+
+  /** Copies a file of the browser's to this machine. Not by `docker cp`, which sees no tmpfs. */
+  async take(from: string, to: string): Promise<void> {
+    const { stdout } = await this.exec([], ['base64', '-w0', from]).finished;
+    await writeFile(to, Buffer.from(stdout, 'base64'));
+  }
+
   /** A program in the browser's container, as its user. */
-  protected exec(options: string[], command: string[]) {
+  exec(options: string[], command: string[], timeout = CALL_TIMEOUT_MS): Running {
     const files = this.project.files.flatMap((file) => ['-f', file]);
     const names = ['--project-name', this.project.name, '--project-directory', root];
     const inside = ['exec', '-T', '--user', '10001:10001', '-e', 'HOME=/home/browser', ...options, 'browser'];
@@ -91,7 +108,7 @@ export class BrowserStack {
       cwd: root,
       env: this.project.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: CALL_TIMEOUT_MS,
+      timeout,
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

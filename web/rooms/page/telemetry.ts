@@ -1,17 +1,19 @@
 import { OtlpHttpTransport } from '@grafana/faro-transport-otlp-http';
 import type { Faro } from '@grafana/faro-web-sdk';
-import { getWebInstrumentations, initializeFaro } from '@grafana/faro-web-sdk';
+import { ErrorsInstrumentation, WebVitalsInstrumentation, initializeFaro } from '@grafana/faro-web-sdk';
 import type { Room } from 'livekit-client';
 import { RoomEvent } from 'livekit-client';
+import { withoutInvitation } from './without-invitation.ts';
 
 /** Web vitals, errors and room events, by OTLP to the collector behind the same address. */
 export function startTelemetry(): Faro {
   return initializeFaro({
     app: { name: 'vigie-rooms', version: '0.1.0' },
-    // No session recording of what people type or see, and nothing kept in the browser.
-    sessionTracking: { enabled: true, persistent: false },
-    instrumentations: getWebInstrumentations({ captureConsole: false }),
-    transports: [new OtlpHttpTransport({ logsURL: '/otlp/v1/logs', tracesURL: '/otlp/v1/traces' })],
+    // Two instrumentations and no session: nobody is followed, and what people type or see is not recorded.
+    sessionTracking: { enabled: false },
+    instrumentations: [new ErrorsInstrumentation(), new WebVitalsInstrumentation()],
+    beforeSend: withoutInvitation,
+    transports: [new OtlpHttpTransport({ logsURL: '/otlp/v1/logs' })],
   });
 }
 

@@ -15,13 +15,27 @@ const NAMES = [
   'redis_key',
   'turn_key',
   'rooms_key',
+  'ldap_health',
+  'ldap_people',
+  'ldap_portal',
+  'ldap_signon',
+  'db_people',
+  'db_portal',
+  'signon_key',
+  'portal_key',
+  'oidc_portal',
+  'oidc_rooms',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
 const EDGE_NAMES = ['edge', '198.19.0.10', 'voice.vigie.test'];
 
-/** What front and relay of the rooms are called: by the door, in the world, by name. */
-const ROOMS_NAMES = ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'];
+/** Further certificates, each by what its servers are called: by name, by the door, in the world. */
+const CERTIFICATES = {
+  rooms: ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'],
+  directory: ['directory', 'directory.vigie.test', '127.0.0.1'],
+  gate: ['*.vigie.test', 'vigie.test', '198.19.0.16'],
+} as const;
 
 /**
  * Make what is missing of the stack's secrets in `dir`; what is there stays.
@@ -48,13 +62,14 @@ export async function ensureSecrets(dir: string): Promise<string[]> {
     write(join(dir, 'tls/edge.key'), edge.key, 0o444);
     made.push('tls');
   }
-  if (!['rooms.pem', 'rooms.key'].every((name) => existsSync(join(dir, 'tls', name)))) {
-    const read = (name: string): string => readFileSync(join(dir, 'tls', name), 'utf8');
+  for (const [name, names] of Object.entries(CERTIFICATES)) {
+    if ([`${name}.pem`, `${name}.key`].every((file) => existsSync(join(dir, 'tls', file)))) continue;
+    const read = (file: string): string => readFileSync(join(dir, 'tls', file), 'utf8');
     const ca = { certificate: read('ca.pem'), key: read('ca.key') };
-    const rooms = await signCertificate(ROOMS_NAMES, ca, new Date());
-    write(join(dir, 'tls/rooms.pem'), rooms.certificate, 0o444);
-    write(join(dir, 'tls/rooms.key'), rooms.key, 0o444);
-    made.push('tls/rooms');
+    const signed = await signCertificate(names, ca, new Date());
+    write(join(dir, `tls/${name}.pem`), signed.certificate, 0o444);
+    write(join(dir, `tls/${name}.key`), signed.key, 0o444);
+    made.push(`tls/${name}`);
   }
   return made;
 }

@@ -18,7 +18,10 @@ describe('ensureSecrets', () => {
   it('makes every secret once', async () => {
     const voice = ['db_admin', 'db_edge', 'db_ipbx', 'probe_key', 'webhook_token', 'boards_admin'];
     const rooms = ['sfu_key', 'redis_key', 'turn_key', 'rooms_key'];
-    assert.deepEqual(made, [...voice, ...rooms, 'tls', 'tls/rooms']);
+    const identity = ['ldap_health', 'ldap_people', 'ldap_portal', 'ldap_signon', 'db_people', 'db_portal'];
+    const signOn = ['signon_key', 'portal_key', 'oidc_portal', 'oidc_rooms'];
+    const certificates = ['tls', 'tls/rooms', 'tls/directory', 'tls/gate'];
+    assert.deepEqual(made, [...voice, ...rooms, ...identity, ...signOn, ...certificates]);
     const key = read('probe_key');
     assert.match(key, /^[0-9a-f]{48}\n$/);
     assert.deepEqual(await ensureSecrets(dir), []);
@@ -47,5 +50,14 @@ describe('ensureSecrets', () => {
     assert.ok(rooms.checkPrivateKey(createPrivateKey(read('tls/rooms.key'))));
     assert.equal(rooms.checkIP('127.0.0.1'), '127.0.0.1');
     assert.equal(rooms.checkIP('198.19.0.14'), '198.19.0.14');
+  });
+
+  it('makes one for the directory and one for every page behind the gate', () => {
+    const [directory, gate] = [
+      new X509Certificate(read('tls/directory.pem')),
+      new X509Certificate(read('tls/gate.pem')),
+    ];
+    assert.equal(directory.checkHost('directory'), 'directory');
+    assert.ok(gate.checkHost('portal.vigie.test'));
   });
 });

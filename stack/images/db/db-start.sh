@@ -12,8 +12,9 @@ pg_ctl --pgdata="$PGDATA" --wait --silent --log=/tmp/start.log start \
 psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
 "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = 'voice'" | grep -q 1 ||
   createdb voice
-for file in roles edge ipbx seed; do
-  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="/etc/vigie/$file.sql"
+shopt -s nullglob
+for file in /etc/vigie/{roles,edge,ipbx,seed}.sql /etc/vigie-layers/*.sql; do
+  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="$file"
 done
 pg_ctl --pgdata="$PGDATA" --wait --silent --mode=fast stop
 exec postgres -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf

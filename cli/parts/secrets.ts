@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificates, signCertificate } from './certificates.ts';
+import { makeDkimKey } from './mail-keys.ts';
 
 /** Passwords and keys of the stack, each a file of 48 hexadecimal characters. */
 const NAMES = [
@@ -25,6 +26,8 @@ const NAMES = [
   'portal_key',
   'oidc_portal',
   'oidc_rooms',
+  'ldap_mail',
+  'filter_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
@@ -35,6 +38,17 @@ const CERTIFICATES = {
   rooms: ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'],
   directory: ['directory', 'directory.vigie.test', '127.0.0.1'],
   gate: ['*.vigie.test', 'vigie.test', '198.19.0.16'],
+  mail: [
+    'mail.vigie.test',
+    'imap.vigie.test',
+    'mta',
+    'mailboxes',
+    'localhost',
+    '127.0.0.1',
+    '198.19.0.25',
+    '198.19.0.26',
+  ],
+  partner: ['mx.partner.test'],
 } as const;
 
 /**
@@ -70,6 +84,12 @@ export async function ensureSecrets(dir: string): Promise<string[]> {
     write(join(dir, `tls/${name}.pem`), signed.certificate, 0o444);
     write(join(dir, `tls/${name}.key`), signed.key, 0o444);
     made.push(`tls/${name}`);
+  }
+  if (!['dkim_key', 'dkim_public'].every((name) => existsSync(join(dir, name)))) {
+    const { key, record } = makeDkimKey();
+    write(join(dir, 'dkim_key'), key, 0o444);
+    write(join(dir, 'dkim_public'), record, 0o444);
+    made.push('dkim_key');
   }
   return made;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureSecrets } from '../../cli/parts/secrets.ts';
@@ -20,8 +21,9 @@ describe('ensureSecrets', () => {
     const rooms = ['sfu_key', 'redis_key', 'turn_key', 'rooms_key'];
     const identity = ['ldap_health', 'ldap_people', 'ldap_portal', 'ldap_signon', 'db_people', 'db_portal'];
     const signOn = ['signon_key', 'portal_key', 'oidc_portal', 'oidc_rooms'];
-    const certificates = ['tls', 'tls/rooms', 'tls/directory', 'tls/gate'];
-    assert.deepEqual(made, [...voice, ...rooms, ...identity, ...signOn, ...certificates]);
+    const mail = ['ldap_mail', 'filter_key'];
+    const certificates = ['tls', 'tls/rooms', 'tls/directory', 'tls/gate', 'tls/mail', 'tls/partner', 'dkim_key'];
+    assert.deepEqual(made, [...voice, ...rooms, ...identity, ...signOn, ...mail, ...certificates]);
     const key = read('probe_key');
     assert.match(key, /^[0-9a-f]{48}\n$/);
     assert.deepEqual(await ensureSecrets(dir), []);
@@ -60,4 +62,27 @@ describe('ensureSecrets', () => {
     assert.equal(directory.checkHost('directory'), 'directory');
     assert.ok(gate.checkHost('portal.vigie.test'));
   });
+
+  it('makes a certificate for each mail server, and says whose key signed it', () => {
+    const [ca, mail] = [new X509Certificate(read('tls/ca.pem')), new X509Certificate(read('tls/mail.pem'))];
+    assert.ok(mail.checkIssued(ca));
+    assert.equal(mail.checkIP('198.19.0.25'), '198.19.0.25');
+    const [, identifier = ''] = /X509v3 Subject Key Identifier:\s+([0-9A-F:]+)/.exec(textOf('ca')) ?? [];
+    assert.match(identifier, /^([0-9A-F]{2}:){19}[0-9A-F]{2}$/);
+    assert.ok(textOf('mail').includes(`X509v3 Authority Key Identifier: \n                ${identifier}`));
+    assert.equal(new X509Certificate(read('tls/partner.pem')).checkHost('mx.partner.test'), 'mx.partner.test');
+  });
+
+  it('makes a DKIM key whose record is its public half', () => {
+    const key = createPrivateKey(read('dkim_key'));
+    assert.equal(key.asymmetricKeyDetails?.modulusLength, 2048);
+    const half = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+    assert.equal(read('dkim_public').trim(), half);
+  });
+
+  function textOf(name: string): string {
+    return execFileSync('openssl', ['x509', '-in', join(dir, `tls/${name}.pem`), '-noout', '-text'], {
+      encoding: 'utf8',
+    });
+  }
 });

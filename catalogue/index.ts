@@ -24,6 +24,8 @@ export type {
   Limit,
   Load,
   Metric,
+  MailPlan,
+  MailRecord,
   NumberBlock,
   LinkAsked,
   Moments,

@@ -2,13 +2,14 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { loadCatalogue } from '../catalogue/index.ts';
 import { generator } from './generator/index.ts';
 import { home } from './home/index.ts';
+import { mail } from './mail/index.ts';
 import type { Board, Panel } from './panel.ts';
 import { scaling } from './scaling/index.ts';
 import { voice } from './voice/index.ts';
 
 /** Every board, in the order of the menu. */
 export function boardsOf(catalogue: Catalogue): Board[] {
-  return [home(catalogue), voice(catalogue), scaling(catalogue), generator(catalogue)];
+  return [home(catalogue), voice(catalogue), mail(catalogue), scaling(catalogue), generator(catalogue)];
 }
 
 /** Every panel of every board. */

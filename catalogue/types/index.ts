@@ -28,3 +28,4 @@ export type {
   VoiceLoad,
 } from './systems.ts';
 export type { AttemptRecord } from './attempt.ts';
+export type { MailLoad, MailPlan, MailProtection, MailRecord, MailSubmission, MailTimings, MailTls } from './mail.ts';

@@ -21,6 +21,7 @@ type session struct {
 	tls    *record.TLS
 	// grown gets a token when messages have come.
 	grown  chan struct{}
+	there  uint32 // messages when it was opened
 	uidsOf uint32 // UIDVALIDITY
 	next   imap.UID
 	done   func()
@@ -80,7 +81,7 @@ func openInbox(conn *tls.Conn, who *Person) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Cannot open the inbox of %s: %w", who.Address, err)
 	}
-	s.uidsOf, s.next = inbox.UIDValidity, inbox.UIDNext
+	s.there, s.uidsOf, s.next = inbox.NumMessages, inbox.UIDValidity, inbox.UIDNext
 	return s, nil
 }
 
@@ -140,13 +141,13 @@ func (s *session) fetch(uid imap.UID) (*bytes.Reader, error) {
 	return bytes.NewReader(found[0].FindBodySection(wholeBody)), nil
 }
 
-// clear deletes all that is there.
+// clear deletes all that was there when it was opened.
 func (s *session) clear() error {
-	if s.client.Mailbox().NumMessages == 0 {
+	if s.there == 0 {
 		return nil
 	}
 	var all imap.SeqSet
-	all.AddRange(1, 0)
+	all.AddRange(1, s.there)
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
 	if err := s.client.Store(all, flags, nil).Close(); err != nil {
 		return fmt.Errorf("Cannot empty a mailbox: %w", err)

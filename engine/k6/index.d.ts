@@ -228,3 +228,39 @@ declare module 'k6/x/vigie/mail' {
   /** Signs off, sends the last figures. Belongs in teardown(). */
   export function close(): Promise<void>;
 }
+
+declare module 'k6/x/vigie/journal' {
+  import type { Plan } from '../../catalogue/types/plan.ts';
+
+  /** What a scenario says of an attempt; what every record has beside it is added. */
+  export interface Attempt {
+    /** Names the attempt in its run. */
+    id: string;
+    /** ISO 8601 with milliseconds. */
+    startedAt: string;
+    endedAt: string;
+    outcome: 'done' | 'failed' | 'refused' | 'aborted';
+    failure: string | null;
+    [of: string]: unknown;
+  }
+
+  /**
+   * Records, figures and the generator's account of itself, for a system whose scenario makes its attempts
+   * itself. A process has one: all VUs' are the same.
+   */
+  export class Journal {
+    /** @throws when the plan lacks something; nothing is opened yet */
+    constructor(plan: Plan);
+    /** So many are there, and the load begins now. */
+    ready(count: number): void;
+    /** One attempt more is under way. */
+    begin(): void;
+    /** It has ended: its record is written, its figures are exported by the paths of the catalogue. */
+    end(attempt: Attempt): void;
+    /** Something began so many ms after its time. */
+    late(ms: number): void;
+    /** In words, what the generator spoiled itself: the run is then void. */
+    void(reason: string): void;
+    close(): Promise<void>;
+  }
+}

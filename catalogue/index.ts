@@ -28,6 +28,8 @@ export type {
   Limit,
   Load,
   Metric,
+  MailPlan,
+  MailRecord,
   NumberBlock,
   LinkAsked,
   Moments,

@@ -17,6 +17,13 @@ const K6_METRICS: Record<string, Record<string, string>> = {
     first_frame: 'vigie_rooms_first_frame',
     participants: 'vigie_rooms_ok',
   },
+  mail: {
+    mos: 'vigie_mail_mos',
+    accepted: 'vigie_mail_accepted',
+    visible: 'vigie_mail_visible',
+    verified: 'vigie_mail_verified',
+    messages: 'vigie_mail_ok',
+  },
 };
 
 /** A system's thresholds in k6's syntax by k6 metric, e.g. `vigie_mos: ['p(5)>=4.2']`. */

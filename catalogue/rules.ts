@@ -23,10 +23,11 @@ export const bucketsAreSound: Rule<{ metrics: Metric[] }> = ({ metrics }) =>
 
 /** A system's metrics exist, its bounds are in order and its rules have one threshold each. */
 export function systemRefersTo(metrics: readonly Metric[]): Rule<System> {
-  return ({ waitsFor, score, services, scaling }) => [
+  return ({ waitsFor, score, services, scaling, alerts = [] }) => [
     ...unknownMetric(metrics, waitsFor.metric, ['waitsFor', 'metric']),
     ...unknownMetric(metrics, score.metric, ['score', 'metric']),
     ...(scaling === undefined ? [] : scalingProblems(scaling, services)),
+    ...alerts.flatMap((rule, i) => oneThreshold(rule, ['alerts', i])),
   ];
 }
 

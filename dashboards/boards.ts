@@ -3,6 +3,7 @@ import { loadCatalogue } from '../catalogue/index.ts';
 import { generator } from './generator/index.ts';
 import { home } from './home/index.ts';
 import { pages } from './pages/index.ts';
+import { mail } from './mail/index.ts';
 import type { Board, Panel } from './panel.ts';
 import { rooms } from './rooms/index.ts';
 import { scaling } from './scaling/index.ts';
@@ -10,7 +11,7 @@ import { boardOf } from './system/index.ts';
 import { voice } from './voice/index.ts';
 
 /** Systems that have a board of their own; the others have the one that their catalogue entry makes. */
-const OWN: Readonly<Record<string, (catalogue: Catalogue) => Board>> = { voice, rooms };
+const OWN: Readonly<Record<string, (catalogue: Catalogue) => Board>> = { voice, rooms, mail };
 
 /** Every board, in the order of the menu. */
 export function boardsOf(catalogue: Catalogue): Board[] {

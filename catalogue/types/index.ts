@@ -31,3 +31,4 @@ export type {
 } from './systems.ts';
 export type { AttemptRecord } from './attempt.ts';
 export type { CallHalf, Delay, Interval, PeerClock } from './call.ts';
+export type { MailLoad, MailPlan, MailProtection, MailRecord, MailSubmission, MailTimings, MailTls } from './mail.ts';

@@ -85,6 +85,8 @@ export interface System {
   /** The row of the verdict table. */
   waitsFor: { label: string; metric: string };
   score: { label: string; metric: string; statistic: string };
+  /** Alerts that tell, and ask nothing of the autoscaler. */
+  alerts?: AlertRule[];
   /** None where the system does not grow by itself. */
   scaling?: Scaling;
 }

@@ -16,13 +16,17 @@ export interface Project {
   env: NodeJS.ProcessEnv;
 }
 
+/** What every system stands on: always taken in. */
+const GROUND = ['compose.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
+
 /**
- * Layers of the stack, those that are there. A system NAME of the catalogue may have its own, `compose.NAME.yaml`: only
- * the file's name is looked at, so that a stack can be taken down with a catalogue that has a mistake in it.
+ * Layers of the stack, those that are there: the ground, then what a system NAME of the catalogue has of its own,
+ * `compose.NAME.yaml`. Only the file's name is looked at, so that a stack can be taken down with a catalogue that has
+ * a mistake in it.
  */
 export function composeFiles({ boards }: { boards: boolean }, systems: readonly string[] = systemNames()): string[] {
   const own = systems.map((name) => `compose.${name}.yaml`);
-  const layers = ['compose.yaml', 'compose.observability.yaml', ...own, ...(boards ? ['compose.boards.yaml'] : [])];
+  const layers = [...GROUND, ...own, ...(boards ? ['compose.boards.yaml'] : [])];
   return layers.map((name) => join(STACK, name)).filter((path) => existsSync(path));
 }
 

@@ -26,6 +26,7 @@ export async function makeCertificates(names: readonly string[], now: Date): Pro
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
   const ca = pair(certificate, caKeys);
@@ -38,9 +39,10 @@ export async function makeCertificates(names: readonly string[], now: Date): Pro
  */
 export async function signCertificate(names: readonly string[], ca: Pair, now: Date): Promise<Pair> {
   const keys = await makeKeys();
+  const authority = new x509.X509Certificate(ca.certificate);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${names[0] ?? 'edge'}`,
-    issuer: new x509.X509Certificate(ca.certificate).subject,
+    issuer: authority.subject,
     ...lifetime(now),
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
@@ -50,6 +52,9 @@ export async function signCertificate(names: readonly string[], ca: Pair, now: D
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       new x509.SubjectAlternativeNameExtension(names.map(alternativeName)),
+      // RFC 5280 §4.2.1.1; Python and others refuse a certificate without it.
+      await x509.AuthorityKeyIdentifierExtension.create(authority.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return pair(certificate, keys);

@@ -1,6 +1,7 @@
 import type { Catalogue, Metric, Plan, Profile, Region, System } from '../../catalogue/index.ts';
 import { histogramsOf, k6ThresholdsOf, loadPlan, parseDuration, recordProblems } from '../../catalogue/index.ts';
 import { acrossRegions } from './across.ts';
+import { mailShare } from './mail-plan.ts';
 import type { VoiceOverrides } from './voice-plan.ts';
 import { voiceShare } from './voice-plan.ts';
 
@@ -64,6 +65,7 @@ function makePlan(system: System, situation: Situation, overrides: Overrides): P
     outDir: `/runs/${runId}`,
     ...share,
     ...(system.id === 'voice' ? voiceShare(share, region, overrides) : {}),
+    ...(system.id === 'mail' ? mailShare(region) : {}),
   };
 }
 

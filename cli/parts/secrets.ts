@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificates, signCertificate } from './certificates.ts';
+import { makeDkimKey } from './mail-keys.ts';
 
 /** Passwords and keys of the stack, each a file of 48 hexadecimal characters. */
 const NAMES = [
@@ -18,16 +19,41 @@ const NAMES = [
   'db_pad',
   'pad_key',
   'bridge_key',
+  'ldap_health',
+  'ldap_people',
+  'ldap_portal',
+  'ldap_signon',
+  'db_people',
+  'db_portal',
+  'signon_key',
+  'portal_key',
+  'oidc_portal',
+  'oidc_rooms',
+  'ldap_mail',
+  'filter_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */
 const EDGE_NAMES = ['edge', '198.19.0.10', 'voice.vigie.test'];
 
-/** Certificates that services have beside the edge's: by the door, in the world, by name. */
+/** Further certificates, each by what its servers are called: by name, by the door, in the world. */
 const CERTIFICATES = {
   rooms: ['rooms.vigie.test', 'localhost', '127.0.0.1', '198.19.0.13', '198.19.0.14'],
-  pad: ['pad.vigie.test', 'localhost', '127.0.0.1', '198.19.0.16'],
-};
+  directory: ['directory', 'directory.vigie.test', '127.0.0.1'],
+  gate: ['*.vigie.test', 'vigie.test', '198.19.0.16'],
+  mail: [
+    'mail.vigie.test',
+    'imap.vigie.test',
+    'mta',
+    'mailboxes',
+    'localhost',
+    '127.0.0.1',
+    '198.19.0.25',
+    '198.19.0.26',
+  ],
+  pad: ['pad.vigie.test', 'localhost', '127.0.0.1', '198.19.0.17'],
+  partner: ['mx.partner.test'],
+} as const;
 
 /**
  * Make what is missing of the stack's secrets in `dir`; what is there stays.
@@ -55,13 +81,19 @@ export async function ensureSecrets(dir: string): Promise<string[]> {
     made.push('tls');
   }
   for (const [name, names] of Object.entries(CERTIFICATES)) {
-    if (['pem', 'key'].every((ending) => existsSync(join(dir, `tls/${name}.${ending}`)))) continue;
+    if ([`${name}.pem`, `${name}.key`].every((file) => existsSync(join(dir, 'tls', file)))) continue;
     const read = (file: string): string => readFileSync(join(dir, 'tls', file), 'utf8');
     const ca = { certificate: read('ca.pem'), key: read('ca.key') };
-    const { certificate, key } = await signCertificate(names, ca, new Date());
-    write(join(dir, `tls/${name}.pem`), certificate, 0o444);
-    write(join(dir, `tls/${name}.key`), key, 0o444);
+    const signed = await signCertificate(names, ca, new Date());
+    write(join(dir, `tls/${name}.pem`), signed.certificate, 0o444);
+    write(join(dir, `tls/${name}.key`), signed.key, 0o444);
     made.push(`tls/${name}`);
+  }
+  if (!['dkim_key', 'dkim_public'].every((name) => existsSync(join(dir, name)))) {
+    const { key, record } = makeDkimKey();
+    write(join(dir, 'dkim_key'), key, 0o444);
+    write(join(dir, 'dkim_public'), record, 0o444);
+    made.push('dkim_key');
   }
   return made;
 }

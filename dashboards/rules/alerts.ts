@@ -1,4 +1,5 @@
-import type { AlertRule, ScaledSystem } from '../../catalogue/index.ts';
+import type { AlertRule, ScaledSystem, System } from '../../catalogue/index.ts';
+import { scaledSystems } from '../../catalogue/index.ts';
 
 /** An alert of a system, as both evaluators take it. */
 export interface Alert {
@@ -13,6 +14,22 @@ export interface Alert {
   summary: string;
 }
 
+/** An alert that tells somebody, and asks for no action: it lacks the labels that the autoscaler's route wants. */
+export type Notice = Omit<Alert, 'labels'> & { labels: { vigie_system: string } };
+
+/** Every alert, by system; systems without any are left out. */
+export function alertGroups(systems: readonly System[]): { system: string; alerts: (Alert | Notice)[] }[] {
+  return systems
+    .map((system) => ({
+      system: system.id,
+      alerts: [
+        ...scaledSystems([system]).flatMap(alertsOf),
+        ...(system.alerts ?? []).map((rule) => notice(system, rule)),
+      ],
+    }))
+    .filter(({ alerts }) => alerts.length > 0);
+}
+
 /** The alerts of a system's scaling rules. */
 export function alertsOf(system: ScaledSystem): Alert[] {
   const { scaling } = system;
@@ -24,11 +41,20 @@ export function alertsOf(system: ScaledSystem): Alert[] {
 }
 
 /** The alert as one expression, which returns something only while it holds. */
-export function expressionOf({ signal, comparison, threshold }: Alert): string {
+export function expressionOf({ signal, comparison, threshold }: Alert | Notice): string {
   return `(${signal}) ${comparison} ${threshold}`;
 }
 
 function alert({ id, scaling }: ScaledSystem, rule: AlertRule, action: 'out' | 'in', signal: string): Alert {
+  const labels = { vigie_system: id, vigie_service: scaling.service, vigie_action: action };
+  return { ...unlabelled(rule, signal), labels };
+}
+
+function notice({ id }: System, rule: AlertRule): Notice {
+  return { ...unlabelled(rule, rule.expr), labels: { vigie_system: id } };
+}
+
+function unlabelled(rule: AlertRule, signal: string): Omit<Alert, 'labels'> {
   const threshold = rule.below ?? rule.above;
   if (threshold === undefined) throw new TypeError(`Cannot make an alert of ${rule.name}: it has no threshold`);
   return {
@@ -37,7 +63,6 @@ function alert({ id, scaling }: ScaledSystem, rule: AlertRule, action: 'out' | '
     comparison: rule.below === undefined ? '>' : '<',
     threshold,
     for: rule.for,
-    labels: { vigie_system: id, vigie_service: scaling.service, vigie_action: action },
     summary: rule.summary,
   };
 }

@@ -2,10 +2,9 @@ import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alert
 import { TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Catalogue } from '../../catalogue/index.ts';
-import { scaledSystems } from '../../catalogue/index.ts';
 import { STORE } from '../grafana/store.ts';
-import { alertsOf } from './alerts.ts';
-import type { Alert } from './alerts.ts';
+import { alertGroups } from './alerts.ts';
+import type { Alert, Notice } from './alerts.ts';
 
 /** Grafana's scheduler ticks every 10 s. */
 const EVERY = '10s';
@@ -20,17 +19,17 @@ const LOOK_BACK_S = 60;
 export function grafanaAlerting({ systems }: Catalogue): object {
   return {
     apiVersion: 1,
-    groups: scaledSystems(systems).map((system) => ({
+    groups: alertGroups(systems).map(({ system, alerts }) => ({
       orgId: 1,
-      name: system.id,
+      name: system,
       folder: FOLDER,
       interval: EVERY,
-      rules: alertsOf(system).map((alert) => rule(system.id, alert)),
+      rules: alerts.map((alert) => rule(system, alert)),
     })),
   };
 }
 
-function rule(group: string, alert: Alert): object {
+function rule(group: string, alert: Alert | Notice): object {
   const { annotations, condition, data, execErrState, labels, noDataState, title, uid } = new RuleBuilder(alert.name)
     .uid(`vigie-${alert.name.toLowerCase()}`)
     .ruleGroup(group)
@@ -47,14 +46,14 @@ function rule(group: string, alert: Alert): object {
   return { uid, title, condition, data, noDataState, execErrState, for: alert.for, labels, annotations };
 }
 
-function signal(alert: Alert): QueryBuilder {
+function signal(alert: Alert | Notice): QueryBuilder {
   return new QueryBuilder('A')
     .datasourceUid(STORE.uid)
     .relativeTimeRange({ from: LOOK_BACK_S, to: 0 })
     .model(new DataqueryBuilder().refId('A').datasource(STORE).expr(alert.signal).instant());
 }
 
-function threshold(alert: Alert): QueryBuilder {
+function threshold(alert: Alert | Notice): QueryBuilder {
   const type = alert.comparison === '<' ? 'lt' : 'gt';
   const model = new TypeThresholdBuilder()
     .refId('C')

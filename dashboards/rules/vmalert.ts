@@ -1,6 +1,5 @@
 import type { Catalogue } from '../../catalogue/index.ts';
-import { scaledSystems } from '../../catalogue/index.ts';
-import { alertsOf, expressionOf } from './alerts.ts';
+import { alertGroups, expressionOf } from './alerts.ts';
 
 /** How often rules are evaluated: as often as engine and collectors export. */
 const EVERY = '2s';
@@ -8,10 +7,10 @@ const EVERY = '2s';
 /** The rules file of vmalert: a group a system. */
 export function vmalertRules({ systems }: Catalogue): object {
   return {
-    groups: scaledSystems(systems).map((system) => ({
-      name: system.id,
+    groups: alertGroups(systems).map(({ system, alerts }) => ({
+      name: system,
       interval: EVERY,
-      rules: alertsOf(system).map((alert) => ({
+      rules: alerts.map((alert) => ({
         alert: alert.name,
         expr: expressionOf(alert),
         for: alert.for,

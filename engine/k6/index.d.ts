@@ -199,6 +199,58 @@ declare module 'k6/x/vigie/voice' {
   export function close(): Promise<void>;
 }
 
+/**
+ * Mail: one VU drives many people. The probe behind them (watched mailboxes, one file of records) is the process's, so
+ * setup, scenario and teardown see the same.
+ */
+declare module 'k6/x/vigie/mail' {
+  export interface MailboxesOptions {
+    /** `count` people from `first` upwards; a number is the local part of an address of the plan's domain. */
+    numbers: { first: string; count: number };
+  }
+
+  export interface SendOptions {
+    /** Messages in all, evenly spread over time, over the plan's protections and its ways to submit. */
+    messages: number;
+    /** From the first message to the last one's reading, ms; a quarter of it is left for that. */
+    overMs: number;
+    /** Attached to every other message, bytes. @default 0 */
+    attachmentBytes?: number;
+    /** Of what is attached. @default 0 */
+    seed?: number;
+  }
+
+  export interface Messages {
+    placed: number;
+    /** Accepted, visible in the far mailbox, opened; its signature was the sender's where it had one. */
+    done: number;
+    failed: number;
+    /** Turned down by the code that it must be. */
+    refused: number;
+    /** Cut by the end of the run. */
+    aborted: number;
+  }
+
+  /** What must be refused; each word is a kind that `misdeeds` knows. */
+  export type Misdeed = 'spam' | 'oversize' | 'unknown' | 'forged' | 'forged-from' | 'password';
+  export const refusals: readonly Misdeed[];
+
+  /** People with mailboxes. An option that does not exist, or has a wrong value, is an exception that names it. */
+  export class Mailboxes {
+    /** @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it */
+    constructor(plan: object, options: MailboxesOptions);
+    /** Signs all on (IMAPS), empties their inboxes, and waits for mail from then on (IDLE); resolves to how many. */
+    watch(): Promise<number>;
+    /** Writes to people who are watched; resolves when the last message is read, or given up, and recorded. */
+    send(to: Mailboxes, options: SendOptions): Promise<Messages>;
+    /** Tries each, one after the other: those that are refused as they must be count as `refused`. */
+    misdeeds(to: Mailboxes, kinds: readonly Misdeed[]): Promise<Messages>;
+  }
+
+  /** Signs off, sends the last figures. Belongs in teardown(). */
+  export function close(): Promise<void>;
+}
+
 declare module 'k6/x/vigie/journal' {
   /** What a scenario says of an attempt; what every record has beside it is added. */
   export interface Attempt {

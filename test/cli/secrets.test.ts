@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureSecrets } from '../../cli/parts/secrets.ts';
@@ -50,4 +51,36 @@ describe('ensureSecrets', () => {
     assert.equal(rooms.checkIP('127.0.0.1'), '127.0.0.1');
     assert.equal(rooms.checkIP('198.19.0.14'), '198.19.0.14');
   });
+
+  it('makes one for the directory and one for every page behind the gate', () => {
+    const [directory, gate] = [
+      new X509Certificate(read('tls/directory.pem')),
+      new X509Certificate(read('tls/gate.pem')),
+    ];
+    assert.equal(directory.checkHost('directory'), 'directory');
+    assert.ok(gate.checkHost('portal.vigie.test'));
+  });
+
+  it('makes a certificate for each mail server, and says whose key signed it', () => {
+    const [ca, mail] = [new X509Certificate(read('tls/ca.pem')), new X509Certificate(read('tls/mail.pem'))];
+    assert.ok(mail.checkIssued(ca));
+    assert.equal(mail.checkIP('198.19.0.25'), '198.19.0.25');
+    const [, identifier = ''] = /X509v3 Subject Key Identifier:\s+([0-9A-F:]+)/.exec(textOf('ca')) ?? [];
+    assert.match(identifier, /^([0-9A-F]{2}:){19}[0-9A-F]{2}$/);
+    assert.ok(textOf('mail').includes(`X509v3 Authority Key Identifier: \n                ${identifier}`));
+    assert.equal(new X509Certificate(read('tls/partner.pem')).checkHost('mx.partner.test'), 'mx.partner.test');
+  });
+
+  it('makes a DKIM key whose record is its public half', () => {
+    const key = createPrivateKey(read('dkim_key'));
+    assert.equal(key.asymmetricKeyDetails?.modulusLength, 2048);
+    const half = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+    assert.equal(read('dkim_public').trim(), half);
+  });
+
+  function textOf(name: string): string {
+    return execFileSync('openssl', ['x509', '-in', join(dir, `tls/${name}.pem`), '-noout', '-text'], {
+      encoding: 'utf8',
+    });
+  }
 });

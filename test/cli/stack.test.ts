@@ -22,9 +22,9 @@ describe('scaleArguments', () => {
 describe('composeFiles', () => {
   const names = (systems: string[]): string[] => composeFiles({ boards: true }, systems).map((path) => basename(path));
 
-  it('takes in the layer of a system that the catalogue has, before the boards', () => {
-    const layers = ['compose.yaml', 'compose.observability.yaml', 'compose.rooms.yaml', 'compose.boards.yaml'];
-    assert.deepEqual(names(['rooms', 'voice']), layers);
+  it('takes in the ground, then the layer of a system that the catalogue has, then the boards', () => {
+    const ground = ['compose.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
+    assert.deepEqual(names(['rooms', 'voice']), [...ground, 'compose.rooms.yaml', 'compose.boards.yaml']);
   });
 
   it('leaves out the layer of a system that the catalogue has not', () => {
@@ -35,7 +35,7 @@ describe('composeFiles', () => {
 describe('projectOf', () => {
   it('gives a fingerprint of each configuration, so that a changed one starts its service anew', () => {
     const { env } = projectOf([], { boards: false });
-    for (const name of ['DB', 'EDGE', 'IPBX', 'WAN', 'COLLECTOR', 'ALERTS', 'DOOR']) {
+    for (const name of ['DB', 'EDGE', 'IPBX', 'WAN', 'COLLECTOR', 'ALERTS', 'DOOR', 'DIRECTORY']) {
       assert.match(env[`VIGIE_CONFIG_${name}`] ?? '', /^[0-9a-f]{16}$/, name);
     }
     assert.notEqual(env['VIGIE_CONFIG_DB'], env['VIGIE_CONFIG_EDGE']);

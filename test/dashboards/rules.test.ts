@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue, scaledSystems } from '../../catalogue/index.ts';
 import { panels } from '../../dashboards/index.ts';
-import { alertsOf, expressionOf } from '../../dashboards/rules/alerts.ts';
+import { alertGroups, alertsOf, expressionOf } from '../../dashboards/rules/alerts.ts';
 import { scalingFile } from '../../dashboards/rules/scaling.ts';
 import { vmalertRules } from '../../dashboards/rules/vmalert.ts';
 
@@ -52,6 +52,21 @@ describe('alerts', () => {
     for (const { name, for: pending } of alerts.filter(({ labels }) => labels.vigie_action === 'out')) {
       assert.ok(Number.parseInt(pending, 10) <= 4, name);
     }
+  });
+});
+
+describe('alerts that ask for nothing', () => {
+  it('are evaluated with the others, and never reach the autoscaler', () => {
+    const { systems } = loadCatalogue();
+    const { alerts = [] } = alertGroups(systems).find(({ system }) => system === 'mail') ?? {};
+    assert.deepEqual(
+      alerts.map(({ name, labels }) => [name, labels]),
+      [
+        ['MailSlow', { vigie_system: 'mail' }],
+        ['MailFailing', { vigie_system: 'mail' }],
+      ],
+    );
+    assert.match(JSON.stringify(vmalertRules(loadCatalogue())), /"name":"mail".*MailSlow.*> 5000/);
   });
 });
 

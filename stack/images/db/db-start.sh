@@ -13,12 +13,11 @@ psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
 "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = 'voice'" | grep -q 1 ||
   createdb voice
 # Then what layers of the stack add, each in a file of its own.
+shopt -s nullglob
 for file in /etc/vigie/{roles,edge,ipbx,seed}.sql /etc/vigie-layers/*.sql; do
-  [ -e "$file" ] || continue
   "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="$file"
 done
-# A layer of the stack mounts NAME.sql here: the database NAME, with a role of that name.
-shopt -s nullglob
+# A layer mounts NAME.sql here: the database NAME, with a role of that name.
 for file in /etc/vigie-databases/*.sql; do
   name=$(basename "$file" .sql)
   "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = '$name'" | grep -q 1 ||

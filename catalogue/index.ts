@@ -7,6 +7,8 @@ export { k6ThresholdsOf } from './k6-thresholds.ts';
 export { loadCatalogue, loadProfile } from './load.ts';
 export type { Catalogue } from './load.ts';
 export { NUMBERS_A_REGION, numbersOf, peopleOf } from './numbers.ts';
+export { PERSON_COLUMNS, personOf } from './people.ts';
+export type { ColumnProblem, PersonRow } from './people.ts';
 export { recordProblems } from './records.ts';
 export { storeName } from './store-name.ts';
 export { thresholdMetric } from './thresholds.ts';
@@ -25,6 +27,7 @@ export type {
   LinkFigure,
   LinkMeasured,
   Percentiles,
+  Person,
   Plan,
   PlayoutName,
   ProbeStatus,

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 
-export type SchemaName = 'regions' | 'metrics' | 'system' | 'profile' | 'call' | 'probe' | 'run' | 'plan';
+export type SchemaName = 'regions' | 'metrics' | 'system' | 'profile' | 'call' | 'probe' | 'run' | 'plan' | 'person';
 
 const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
 ajvFormats.default(ajv);

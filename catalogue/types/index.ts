@@ -16,3 +16,4 @@ export type {
   Verdict,
 } from './run.ts';
 export type { AlertRule, Limit, Metric, Profile, Region, System } from './systems.ts';
+export type { Person } from './person.ts';

@@ -1,0 +1,21 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome } from './people-program.ts';
+
+/**
+ * Keep first passwords where only their owner reads them, one file a person; what a file had is replaced.
+ * @returns the file's path; null when this person was given none.
+ */
+export function keepPasswords(dir: string, { uid, password, sipPassword, number }: Outcome): string | null {
+  const lines = [
+    ...(password === undefined ? [] : [`password ${password}`]),
+    ...(sipPassword === undefined ? [] : [`sip ${number ?? ''} ${sipPassword}`]),
+  ];
+  if (lines.length === 0) return null;
+  const folder = join(dir, 'people');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, uid);
+  writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
+  return path;
+}

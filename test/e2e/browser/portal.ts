@@ -1,0 +1,102 @@
+// A person at the portal, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. ROLE says what they
+// do: `calls` a colleague and stays until access is taken away, `answers` a call, or is `refused`.
+/// <reference types="k6" />
+import { browser, type Page } from 'k6/browser';
+
+const { ROLE = '', WHO = '', PASSWORD = '', COLLEAGUE = '', PICTURE = '' } = __ENV;
+const PORTAL = 'https://portal.vigie.test:4443';
+const PHONE = '[data-phone=';
+const TALK_MS = 4000;
+const AWAY_WITHIN_MS = 30_000;
+
+export const options = {
+  scenarios: {
+    person: {
+      executor: 'shared-iterations',
+      vus: 1,
+      iterations: 1,
+      maxDuration: '90s',
+      options: { browser: { type: 'chromium' } },
+    },
+  },
+};
+
+export default async function person(): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: 'en' });
+  await context.grantPermissions(['microphone'], { origin: PORTAL });
+  const page = await context.newPage();
+  page.on('console', (message) => console.log(`page: ${message.text()}`));
+  try {
+    await signOn(page);
+    if (ROLE === 'refused') await refused(page);
+    else {
+      await page.waitForSelector('#me', { timeout: 15_000 });
+      console.log(`signed on as ${(await page.locator('#me').textContent()) ?? ''}`);
+      if (ROLE === 'calls') await calls(page);
+      else await answers(page);
+    }
+    console.log('all was done');
+  } finally {
+    if (PICTURE !== '') await page.screenshot({ path: PICTURE });
+    await page.close();
+  }
+}
+
+async function signOn(page: Page): Promise<void> {
+  await page.goto(`${PORTAL}/`);
+  await page.waitForSelector('#sign-on');
+  await page.locator('#sign-on').click();
+  await page.waitForSelector('#passwordfield', { timeout: 15_000 });
+  await page.locator('#userfield').fill(WHO);
+  await page.locator('#passwordfield').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+}
+
+/** The sign-on says so, and the portal stays shut. */
+async function refused(page: Page): Promise<void> {
+  await page.waitForSelector('#errormsg .message', { timeout: 15_000 });
+  console.log(`refused: ${((await page.locator('#errormsg').textContent()) ?? '').trim()}`);
+  await page.goto(`${PORTAL}/`);
+  await page.waitForSelector('#sign-on', { timeout: 10_000 });
+}
+
+async function calls(page: Page): Promise<void> {
+  await turnOn(page);
+  await page.locator('#search').fill(COLLEAGUE);
+  const call = `[data-uid=${COLLEAGUE}] button`;
+  await page.waitForSelector(call, { timeout: 10_000 });
+  await page.locator(call).click();
+  await page.waitForSelector(`${PHONE}talking]`, { timeout: 20_000 });
+  await page.waitForTimeout(TALK_MS);
+  if (PICTURE !== '') await page.screenshot({ path: PICTURE });
+  await page.locator('[data-do=hangUp]').click();
+  await page.waitForSelector(`${PHONE}ready]`, { timeout: 15_000 });
+  console.log('called');
+  const end = Date.now() + AWAY_WITHIN_MS;
+  while (Date.now() < end) {
+    const status = await page.evaluate<number, undefined>('() => fetch("/api/me").then((answer) => answer.status)');
+    if (status === 401) break;
+    await page.waitForTimeout(500);
+  }
+  await page.goto(`${PORTAL}/`);
+  await page.waitForSelector('#sign-on', { timeout: 10_000 });
+  // The sign-on has forgotten the session too: it asks for the password again.
+  await page.locator('#sign-on').click();
+  await page.waitForSelector('#passwordfield', { timeout: 15_000 });
+}
+
+async function answers(page: Page): Promise<void> {
+  await turnOn(page);
+  await page.waitForSelector(`${PHONE}ringing]`, { timeout: 60_000 });
+  await page.locator('[data-do=answer]').click();
+  await page.waitForSelector(`${PHONE}talking]`, { timeout: 15_000 });
+  await page.waitForSelector(`${PHONE}ready]`, { timeout: 30_000 });
+  await page.locator('#sign-off').click();
+  await page.waitForSelector('#sign-on', { timeout: 15_000 });
+}
+
+async function turnOn(page: Page): Promise<void> {
+  await page.locator('[data-do=turnOn]').click();
+  await page.waitForSelector(`${PHONE}ready]`, { timeout: 15_000 });
+  console.log('telephone on');
+}

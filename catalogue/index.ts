@@ -6,20 +6,25 @@ export type { Problem } from './error.ts';
 export { k6ThresholdsOf } from './k6-thresholds.ts';
 export { loadCatalogue, loadProfile } from './load.ts';
 export type { Catalogue } from './load.ts';
+export { loadPlan } from './load-plan.ts';
 export { NUMBERS_A_REGION, numbersOf, peopleOf } from './numbers.ts';
 export { PERSON_COLUMNS, personOf } from './people.ts';
 export type { ColumnProblem, PersonRow } from './people.ts';
 export { recordProblems } from './records.ts';
+export { valuesAt } from './sample.ts';
+export { scaledSystems } from './scaled.ts';
 export { storeName } from './store-name.ts';
 export { thresholdMetric } from './thresholds.ts';
 export type {
   AlertRule,
+  AttemptRecord,
   CallRecord,
   CheckResult,
   CodecName,
   EvidenceList,
   HeardMedia,
   Limit,
+  Load,
   Metric,
   NumberBlock,
   LinkAsked,
@@ -34,6 +39,8 @@ export type {
   Profile,
   Region,
   RunRecord,
+  ScaledSystem,
+  Scaling,
   SipCounts,
   SipIndicators,
   SipTimings,
@@ -44,4 +51,6 @@ export type {
   TruthPair,
   TruthRecord,
   Verdict,
+  VoiceLoad,
+  VoicePlan,
 } from './types/index.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cataloguePath, parseFile } from './parse-file.ts';
 import type { Rule } from './parse-file.ts';
 import { bucketsAreSound, metricsAreDistinct, regionsAreDistinct, systemRefersTo } from './rules.ts';
-import { callsFit, limitRange, limitsMakeSense } from './thresholds.ts';
+import { callsFit, limitRange, limitsMakeSense, loadsHaveSystems } from './thresholds.ts';
 import type { Metric, Profile, Region, System } from './types/index.ts';
 
 /** All that exists, as the files under `catalogue/` say. */
@@ -59,7 +59,7 @@ export function loadFacts(root: string): Facts {
 export function parseProfile(path: string, facts: Facts): Profile {
   return parseFile<Profile>(facts.root, path, {
     schema: 'profile',
-    rules: [namedAsFile(path, 'name'), callsFit, limitsMakeSense(facts)],
+    rules: [namedAsFile(path, 'name'), loadsHaveSystems(facts), callsFit, limitsMakeSense(facts)],
     rangeOf: limitRange(facts),
   });
 }

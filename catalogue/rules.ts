@@ -1,6 +1,6 @@
 import type { Path } from './yaml-file.ts';
 import type { Rule } from './parse-file.ts';
-import type { AlertRule, Metric, Region, System } from './types/index.ts';
+import type { AlertRule, Metric, Region, Scaling, System } from './types/index.ts';
 
 /** `id` and `index` of every region are its own. */
 export const regionsAreDistinct: Rule<{ regions: Region[] }> = ({ regions }) => [
@@ -26,6 +26,12 @@ export function systemRefersTo(metrics: readonly Metric[]): Rule<System> {
   return ({ waitsFor, score, services, scaling }) => [
     ...unknownMetric(metrics, waitsFor.metric, ['waitsFor', 'metric']),
     ...unknownMetric(metrics, score.metric, ['score', 'metric']),
+    ...(scaling === undefined ? [] : scalingProblems(scaling, services)),
+  ];
+}
+
+function scalingProblems(scaling: Scaling, services: readonly string[]): { path: Path; text: string }[] {
+  return [
     ...(services.includes(scaling.service)
       ? []
       : [{ path: ['scaling', 'service'], text: `"${scaling.service}" is not one of services` }]),

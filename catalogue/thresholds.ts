@@ -1,6 +1,6 @@
 import type { RangeOf, Rule } from './parse-file.ts';
 import { parseDuration } from './duration.ts';
-import type { Limit, Metric, Profile, System } from './types/index.ts';
+import type { Limit, Metric, Profile, System, VoiceLoad } from './types/index.ts';
 import type { Path } from './yaml-file.ts';
 
 interface Known {
@@ -42,11 +42,23 @@ export function limitsMakeSense(known: Known): Rule<Profile> {
     });
 }
 
+/** Every load is of a system that exists. */
+export function loadsHaveSystems({ systems: known }: Pick<Known, 'systems'>): Rule<Profile> {
+  const ids = known.map(({ id }) => id);
+  return ({ systems }) =>
+    Object.keys(systems)
+      .filter((system) => !ids.includes(system))
+      .map((system) => ({ path: ['systems', system], text: `no such system (expected ${ids.join(', ')})` }));
+}
+
 /** A call fits in the run. */
-export const callsFit: Rule<Profile> = ({ duration, talk, ring }) => {
+export const callsFit: Rule<Profile> = ({ duration, systems: { voice } }) => {
+  if (voice === undefined) return [];
+  const { talk, ring } = voice as VoiceLoad; // its schema was checked before
   const oneMs = parseDuration(talk) + parseDuration(ring);
   if (oneMs < parseDuration(duration)) return [];
-  return [{ path: ['talk'], text: `${talk} and a ring of ${ring} do not fit in a duration of ${duration}` }];
+  const text = `${talk} and a ring of ${ring} do not fit in a duration of ${duration}`;
+  return [{ path: ['systems', 'voice', 'talk'], text }];
 };
 
 function unknownMetric({ metrics }: Known, path: Path, system: string): { path: Path; text: string } {

@@ -1,4 +1,4 @@
-import type { CallRecord, Catalogue, Profile, RunRecord } from '../catalogue/index.ts';
+import type { AttemptRecord, CallRecord, Catalogue, Profile, RunRecord } from '../catalogue/index.ts';
 import type { RunEvidence } from './evidence/read-evidence.ts';
 import { againHtml, generatorHtml, linksHtml, versionsHtml } from './html/facts.ts';
 import { headHtml } from './html/head.ts';
@@ -7,6 +7,7 @@ import { matrixHtml } from './html/matrix.ts';
 import { panelsHtml } from './html/panels.ts';
 import type { PanelData } from './html/panels.ts';
 import { scoreInput } from './html/score-input.ts';
+import { callsIn } from './samples.ts';
 import { STYLE } from './html/style.ts';
 import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
@@ -15,7 +16,7 @@ import { worstHtml } from './html/worst.ts';
 
 export interface HtmlInput {
   run: RunRecord;
-  calls: readonly CallRecord[];
+  records: readonly AttemptRecord[];
   panels: readonly PanelData[];
   profile: Profile;
   catalogue: Catalogue;
@@ -27,7 +28,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 
 /** The whole report: one file that opens without a network. */
 export function renderHtml(input: HtmlInput): string {
-  const { run, calls, panels, profile, catalogue, evidence } = input;
+  const { run, records, panels, profile, catalogue, evidence } = input;
+  const calls = callsIn(records);
   const score = scoreInput(input);
   const links = run.links ?? [];
   const body = html`<header>${headHtml(run, calls, catalogue)}</header>

@@ -10,4 +10,5 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
-export { linkGot, linkInWords, truthInWords } from './words.ts';
+export { callsIn } from './samples.ts';
+export { figure, linkGot, linkInWords, opinion, truthInWords } from './words.ts';

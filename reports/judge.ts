@@ -1,6 +1,8 @@
 import type {
+  AttemptRecord,
   CallRecord,
   Catalogue,
+  Metric,
   ProbeStatus,
   Profile,
   RunRecord,
@@ -10,13 +12,14 @@ import type {
 import { kpisOf } from './kpis.ts';
 import { outcomesOf, serOf } from './outcomes.ts';
 import { percentiles } from './percentiles.ts';
-import { SAMPLED, samplesOf } from './samples.ts';
+import { callsIn, samplesOf } from './samples.ts';
 import { holdAgainst } from './threshold.ts';
 import { verdictOn } from './verdict.ts';
 
 export interface Evidence {
   run: RunRecord;
-  calls: CallRecord[];
+  /** Of every system. */
+  records: AttemptRecord[];
   generators: ProbeStatus[];
   profile: Profile;
   catalogue: Catalogue;
@@ -26,25 +29,29 @@ export interface Evidence {
 
 /** The verdict on a run, from its records alone. */
 export function judge(evidence: Evidence): { systems: SystemResult[]; verdict: Verdict } {
-  const systems = evidence.catalogue.systems.map(({ id, title }) => systemResult({ id, title }, evidence));
+  const ran = evidence.catalogue.systems.filter(({ id }) => id in evidence.run.options.loads);
+  const systems = ran.map(({ id, title }) => systemResult({ id, title }, evidence));
   const { checks = [], links = [] } = evidence.run;
-  return { systems, verdict: verdictOn(systems, { ...evidence, checks, links }) };
+  const calls = callsIn(evidence.records);
+  return { systems, verdict: verdictOn(systems, { ...evidence, calls, checks, links }) };
 }
 
 function systemResult({ id, title }: { id: string; title: string }, evidence: Evidence): SystemResult {
-  const { generators, profile, catalogue, interrupted } = evidence;
-  const calls = evidence.calls.filter(({ system }) => system === id);
-  const outcomes = outcomesOf(calls, { generators, interrupted });
+  const { profile, catalogue, interrupted } = evidence;
+  const records = evidence.records.filter(({ system }) => system === id);
+  const generators = evidence.generators.filter(({ system = 'voice' }) => system === id);
+  const outcomes = outcomesOf(records, { generators, interrupted });
   const thresholds = Object.entries(profile.thresholds[id] ?? {}).flatMap(([name, statistics]) =>
     Object.entries(statistics).map(([statistic, limit]) =>
-      holdAgainst({ system: id, name, statistic, limit }, { catalogue, calls, outcomes }),
+      holdAgainst({ system: id, name, statistic, limit }, { catalogue, records, outcomes }),
     ),
   );
+  const calls = callsIn(records);
   return {
     system: id,
     title,
     calls: outcomes,
-    metrics: metricsOf(calls),
+    metrics: metricsOf(records, catalogue.metrics),
     scale: scaleOf(calls),
     ser: serOf(calls),
     sip: kpisOf(generators),
@@ -60,8 +67,8 @@ function scaleOf(calls: readonly CallRecord[]): string | null {
 }
 
 /** Only what was measured: a metric without samples has no percentiles. */
-function metricsOf(calls: readonly CallRecord[]): SystemResult['metrics'] {
-  const sampled = SAMPLED.map((metric) => [metric, samplesOf(metric, calls).map(({ value }) => value)] as const);
+function metricsOf(records: readonly AttemptRecord[], metrics: readonly Metric[]): SystemResult['metrics'] {
+  const sampled = metrics.map((metric) => [metric.id, samplesOf(metric, records).map(({ value }) => value)] as const);
   return Object.fromEntries(
     sampled.filter(([, values]) => values.length > 0).map(([id, values]) => [id, percentiles(values)]),
   );

@@ -31,7 +31,7 @@ function limitCase(one: ThresholdResult, { verdict }: RunRecord): Case {
   const named = { classname: one.metric, name: `${one.name} ${allowed(one)}` };
   if (verdict.status === 'void') return { ...named, result: 'skipped', message: 'the run is void' };
   const began = one.firstBeyond;
-  const since = began === null ? '' : `, first in ${began.region} at ${began.at} (call ${began.callId})`;
+  const since = began === null ? '' : `, first in ${began.region} at ${began.at} (${began.callId})`;
   return { ...named, result: one.passed ? 'passed' : 'failure', message: `measured ${measured(one)}${since}` };
 }
 

@@ -21,7 +21,7 @@ export function renderMarkdown(run: RunRecord): string {
     [`## ${mark} ${plain(sentence(run))}`],
     run.verdict.reasons.map((reason) => `- ${plain(reason)}`),
     table(['limit', 'measured', 'allowed', ''], limits),
-    table(['system', 'calls', 'answered', 'failed', 'SER (RFC 6076)', 'MOS p5'], calls),
+    table(['system', 'tried', 'succeeded', 'failed', 'SER (RFC 6076)', 'MOS p5'], calls),
     ...run.systems.map(({ sip }) =>
       sip === null
         ? []

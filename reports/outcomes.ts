@@ -1,4 +1,5 @@
-import type { CallRecord, ProbeStatus, SystemResult } from '../catalogue/index.ts';
+import type { AttemptRecord, CallRecord, ProbeStatus, SystemResult } from '../catalogue/index.ts';
+import { succeeded } from './samples.ts';
 
 interface Scene {
   generators: readonly ProbeStatus[];
@@ -6,19 +7,23 @@ interface Scene {
 }
 
 /**
- * What became of each call that was placed. A call that a generator placed and that left no record
+ * What became of each attempt of a system. One that a generator made and that left no record
  * was cut when the run was; in a run that went to its end it has failed.
  */
-export function outcomesOf(calls: readonly CallRecord[], { generators, interrupted }: Scene): SystemResult['calls'] {
-  const count = (outcome: CallRecord['outcome']): number => calls.filter((call) => call.outcome === outcome).length;
+export function outcomesOf(
+  records: readonly AttemptRecord[],
+  { generators, interrupted }: Scene,
+): SystemResult['calls'] {
+  const count = (outcome: AttemptRecord['outcome']): number =>
+    records.filter((record) => record.outcome === outcome).length;
   const placed = Math.max(
-    calls.length,
+    records.length,
     generators.reduce((sum, generator) => sum + generator.placed, 0),
   );
-  const unrecorded = placed - calls.length;
+  const unrecorded = placed - records.length;
   return {
     placed,
-    answered: count('answered'),
+    answered: records.filter(succeeded).length,
     failed: count('failed') + (interrupted ? 0 : unrecorded),
     refused: count('refused'),
     aborted: count('aborted') + (interrupted ? unrecorded : 0),

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallRecord, CheckResult, ProbeStatus, RunRecord } from '../catalogue/index.ts';
+import type { AttemptRecord, CheckResult, ProbeStatus, RunRecord } from '../catalogue/index.ts';
 
 export interface RunFiles {
   run: RunRecord;
-  /** Of every region, by file and then as they ended. */
-  calls: CallRecord[];
+  /** Of every system and region, by file and then as they ended. */
+  records: AttemptRecord[];
   /** What each generator said of itself last. */
   generators: ProbeStatus[];
   /** Of every region's scenario, where one has checks that gate. */
   checks: CheckResult[];
-  /** Last lines that a killed probe left unfinished, over all regions; they are not among the calls. */
+  /** Last lines that a killed probe left unfinished, over all regions; they are not among the records. */
   truncated: number;
 }
 
@@ -21,10 +21,10 @@ export interface RunFiles {
 export function readRun(dir: string): RunFiles {
   const names = existsSync(dir) ? readdirSync(dir).sort() : [];
   const pick = (pattern: RegExp): string[] => names.filter((name) => pattern.test(name)).map((name) => join(dir, name));
-  const read = pick(/^calls-.+\.ndjson$/).map(readCalls);
+  const read = pick(/\.ndjson$/).map(readRecords);
   return {
     run: readWhole<RunRecord>(join(dir, 'run.json'), 'vigie/run/1'),
-    calls: read.flatMap(({ calls }) => calls),
+    records: read.flatMap(({ records }) => records),
     generators: pick(/^probe-.+\.json$/).map((path) => readWhole<ProbeStatus>(path, 'vigie/probe/1')),
     checks: pick(/^checks-.+\.json$/).flatMap((path) => readWhole<Checks>(path, 'vigie/checks/1').checks),
     truncated: read.filter(({ truncated }) => truncated).length,
@@ -38,14 +38,16 @@ interface Checks {
 }
 
 /** Each line is flushed whole: only one without its line end can have been cut in the writing. */
-function readCalls(path: string): { calls: CallRecord[]; truncated: boolean } {
+function readRecords(path: string): { records: AttemptRecord[]; truncated: boolean } {
   const lines = readFileSync(path, 'utf8').split('\n');
   const rest = lines.pop() ?? '';
-  const calls = lines.flatMap((line, i) => (line === '' ? [] : [parse<CallRecord>(line, `${path}:${i + 1}`, CALL)]));
-  return { calls, truncated: rest !== '' };
+  const records = lines.flatMap((line, i) =>
+    line === '' ? [] : [parse<AttemptRecord>(line, `${path}:${i + 1}`, RECORD)],
+  );
+  return { records, truncated: rest !== '' };
 }
 
-const CALL = 'vigie/call/1';
+const RECORD = /^vigie\/[a-z-]+\/1$/;
 
 function readWhole<T extends { schema: string }>(path: string, schema: T['schema']): T {
   let text: string;
@@ -58,7 +60,7 @@ function readWhole<T extends { schema: string }>(path: string, schema: T['schema
 }
 
 /** The probe and we wrote these files: the schema's name tells whether one is still whole and of this version. */
-function parse<T extends { schema: string }>(text: string, place: string, schema: T['schema']): T {
+function parse<T extends { schema: string }>(text: string, place: string, schema: T['schema'] | RegExp): T {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -66,7 +68,8 @@ function parse<T extends { schema: string }>(text: string, place: string, schema
     throw new Error(`Cannot read ${place}: it is damaged (not JSON)`, { cause });
   }
   const found = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
-  if (found !== schema)
-    throw new Error(`Cannot read ${place}: its schema is ${JSON.stringify(found)}, not "${schema}"`);
+  const right = typeof schema === 'string' ? found === schema : typeof found === 'string' && schema.test(found);
+  const wanted = typeof schema === 'string' ? schema : 'vigie/…/1';
+  if (!right) throw new Error(`Cannot read ${place}: its schema is ${JSON.stringify(found)}, not "${wanted}"`);
   return data as T;
 }

@@ -1,6 +1,7 @@
-import type { CallRecord } from '../catalogue/index.ts';
+import type { AttemptRecord, CallRecord, Metric } from '../catalogue/index.ts';
+import { valuesAt } from '../catalogue/index.ts';
 
-/** One figure of one call, where and when. */
+/** One figure of one attempt, where and when. */
 export interface Sample {
   value: number;
   at: string;
@@ -8,29 +9,31 @@ export interface Sample {
   callId: string;
 }
 
-type Read = (call: CallRecord) => (number | null | undefined)[];
-
-const ears = (call: CallRecord) => [call.heard.caller, call.heard.callee].filter((ear) => ear !== null);
-
-/** What each metric reads from a call: one sample for each direction that was heard. */
-const READERS: Readonly<Record<string, Read>> = {
-  'vigie.voice.mos': (call) => ears(call).map(({ mos }) => mos),
-  'vigie.voice.jitter': (call) => ears(call).map(({ jitterMs }) => jitterMs.mean),
-  'vigie.voice.delay': (call) => ears(call).map(({ delayMs }) => delayMs?.mean),
-  'vigie.voice.rtt': (call) => ears(call).map(({ rttMs }) => rttMs),
-  'vigie.voice.loss': (call) => ears(call).map(({ effectiveLossPct }) => effectiveLossPct),
-  'vigie.voice.srd': (call) => [call.timings.srdMs],
-};
-
-export const SAMPLED = Object.keys(READERS);
-
-/** Every sample of a metric over some calls; none for a metric that calls do not carry. */
-export function samplesOf(metric: string, calls: readonly CallRecord[]): Sample[] {
-  const read = READERS[metric];
-  if (read === undefined) return [];
-  return calls.flatMap((call) =>
-    read(call)
-      .filter((value) => value !== null && value !== undefined)
-      .map((value) => ({ value, at: call.startedAt, region: call.region, callId: call.callId })),
+/** Every sample of a metric over some records; none for a metric that records do not carry. */
+export function samplesOf(metric: Metric | undefined, records: readonly AttemptRecord[]): Sample[] {
+  const path = metric?.sample;
+  if (path === undefined) return [];
+  return records.flatMap((record) =>
+    valuesAt(record, path).map((value) => ({
+      value,
+      at: record.startedAt,
+      region: record.region,
+      callId: idOf(record),
+    })),
   );
+}
+
+/** By what an attempt is found again. */
+export function idOf({ id, callId }: AttemptRecord): string {
+  return id ?? callId ?? '';
+}
+
+/** Ended as it ought to. */
+export function succeeded({ outcome }: AttemptRecord): boolean {
+  return outcome === 'answered' || outcome === 'done';
+}
+
+/** The calls among some records: those of voice. */
+export function callsIn(records: readonly AttemptRecord[]): CallRecord[] {
+  return records.filter((record): record is CallRecord => record.schema === 'vigie/call/1');
 }

@@ -33,7 +33,7 @@ export function renderTerminal(run: RunRecord, options: TerminalOptions): string
       limits.map((one) => [limitTitle(one, catalogue.metrics), measured(one), allowed(one), mark(one.passed)]),
     ),
     '',
-    ...run.systems.map((system) => ` ${system.system.padEnd(8)} ${outcomes(system)}`),
+    ...run.systems.map((system) => ` ${system.system.padEnd(8)} ${outcomes(system, catalogue)}`),
     ...(run.truth.status === 'not asked' ? [] : [` truth    ${printable(truthInWords(run.truth))}`]),
     ` verdict  ${paint(statusColour(run), run.verdict.status.toUpperCase())}`,
     ...run.verdict.reasons.flatMap((reason) => wrapped(printable(reason), Math.max(width, NARROWEST))),
@@ -66,11 +66,12 @@ function systemRow(
   ];
 }
 
-function outcomes({ calls: { placed, answered, failed, refused, aborted } }: SystemResult): string {
+function outcomes({ system, calls }: SystemResult, { systems }: Pick<Catalogue, 'systems'>): string {
+  const { placed, answered, failed, refused, aborted } = calls;
+  const { many = 'attempts', succeeded = 'succeeded' } = systems.find(({ id }) => id === system)?.attempt ?? {};
   const others = Object.entries({ failed, refused, 'cut short': aborted }).filter(([, count]) => count > 0);
-  return [`${placed} calls placed`, `${answered} answered`, ...others.map(([what, count]) => `${count} ${what}`)].join(
-    ', ',
-  );
+  const told = others.map(([what, count]) => `${count} ${what}`);
+  return [`${placed} ${many}`, `${answered} ${succeeded}`, ...told].join(', ');
 }
 
 /** A reason over as many lines as it takes, cut between words. */

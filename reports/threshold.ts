@@ -1,8 +1,8 @@
-import type { CallRecord, Catalogue, Limit, SystemResult, ThresholdResult } from '../catalogue/index.ts';
+import type { AttemptRecord, Catalogue, Limit, SystemResult, ThresholdResult } from '../catalogue/index.ts';
 import { thresholdMetric } from '../catalogue/index.ts';
 import { percentiles } from './percentiles.ts';
 import type { Sample } from './samples.ts';
-import { samplesOf } from './samples.ts';
+import { idOf, samplesOf, succeeded } from './samples.ts';
 
 /** One limit of a profile: of a system, on a statistic of a metric. */
 export interface Asked {
@@ -16,7 +16,7 @@ export interface Asked {
 interface Scene {
   catalogue: Catalogue;
   /** Of the system. */
-  calls: readonly CallRecord[];
+  records: readonly AttemptRecord[];
   outcomes: SystemResult['calls'];
 }
 
@@ -25,7 +25,7 @@ export function holdAgainst({ system, name, statistic, limit }: Asked, scene: Sc
   const metric = thresholdMetric(scene.catalogue.metrics, system, name);
   const id = metric?.id ?? `vigie.${system}.${name}`;
   const isRatio = statistic === 'ratio';
-  const samples = isRatio ? successes(scene.calls) : samplesOf(id, scene.calls);
+  const samples = isRatio ? successes(scene.records) : samplesOf(metric, scene.records);
   const value = isRatio ? ratioOf(scene.outcomes) : statisticOf(samples, statistic);
   const passed = value !== null && !beyond(value, limit);
   return {
@@ -56,15 +56,15 @@ function ratioOf({ placed, answered, refused, aborted }: SystemResult['calls']):
   return due <= 0 ? null : answered / due;
 }
 
-/** 1 for each call that was answered, 0 for each that failed. */
-function successes(calls: readonly CallRecord[]): Sample[] {
-  return calls
-    .filter(({ outcome }) => outcome === 'answered' || outcome === 'failed')
-    .map((call) => ({
-      value: call.outcome === 'answered' ? 1 : 0,
-      at: call.startedAt,
-      region: call.region,
-      callId: call.callId,
+/** 1 for each attempt that succeeded, 0 for each that failed. */
+function successes(records: readonly AttemptRecord[]): Sample[] {
+  return records
+    .filter((record) => succeeded(record) || record.outcome === 'failed')
+    .map((record) => ({
+      value: succeeded(record) ? 1 : 0,
+      at: record.startedAt,
+      region: record.region,
+      callId: idOf(record),
     }));
 }
 

@@ -27,7 +27,7 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
   if (scene.generators.length === 0 && !scene.interrupted) spoiled.push('no generator left an account of itself');
   if (spoiled.length > 0) return { status: 'void', exitCode: 4, reasons: spoiled };
   const crossed = systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed)).map(inWords);
-  const idle = systems.every(({ calls }) => calls.placed === 0) ? ['no call was placed'] : [];
+  const idle = systems.filter(({ calls }) => calls.placed === 0).map(({ system }) => `${system}: nothing was tried`);
   const unmet = scene.checks.filter(({ fails }) => fails > 0).map(unmetInWords);
   const silent = silence(scene.calls);
   if (scene.interrupted) {
@@ -43,8 +43,8 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
 }
 
 /** What a generator did that makes its figures not the system's fault, as it says itself. */
-function faultsOf({ region, voidReasons }: ProbeStatus): string[] {
-  return (voidReasons ?? []).map((reason) => `the generator of ${region}: ${reason}`);
+function faultsOf({ region, system = 'voice', voidReasons }: ProbeStatus): string[] {
+  return (voidReasons ?? []).map((reason) => `the generator of ${system} in ${region}: ${reason}`);
 }
 
 /** A link that is not what was asked makes the scores those of another network; a measurement that was late tells nothing. */
@@ -74,6 +74,6 @@ function inWords({ name, value, limit, firstBeyond }: ThresholdResult): string {
   const bound = bounds.join(', ');
   if (value === null) return `${name}: nothing was measured (${bound})`;
   const since =
-    firstBeyond === null ? '' : `, first in ${firstBeyond.region} at ${firstBeyond.at} (call ${firstBeyond.callId})`;
+    firstBeyond === null ? '' : `, first in ${firstBeyond.region} at ${firstBeyond.at} (${firstBeyond.callId})`;
   return `${name} ${Number(value.toFixed(3))} (${bound})${since}`;
 }

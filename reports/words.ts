@@ -110,16 +110,16 @@ export function sentence({ verdict, region, profile, systems }: RunRecord): stri
   const thresholds = systems.flatMap((system) => system.thresholds);
   const crossed = thresholds.filter(({ passed }) => !passed).length;
   const placed = systems.reduce((sum, { calls }) => sum + calls.placed, 0);
-  const calls = placed === 1 ? '1 call' : `${placed} calls`;
+  const tried = placed === 1 ? '1 attempt' : `${placed} attempts`;
   switch (verdict.status) {
     case 'passed':
-      return `${who}: passed. In ${calls}, ${crossedOf(0, thresholds.length)}.`;
+      return `${who}: passed. In ${tried}, ${crossedOf(0, thresholds.length)}.`;
     case 'failed':
-      return `${who}: failed. In ${calls}, ${crossedOf(crossed, thresholds.length)}.`;
+      return `${who}: failed. In ${tried}, ${crossedOf(crossed, thresholds.length)}.`;
     case 'void':
       return `${who}: void. The figures are not the system’s doing.`;
     case 'interrupted':
-      return `${who}: interrupted. Judged on the ${calls} that ran: ${crossedOf(crossed, thresholds.length)}.`;
+      return `${who}: interrupted. Judged on the ${tried} that ran: ${crossedOf(crossed, thresholds.length)}.`;
     case 'error':
       return `${who}: ended by an error of Vigie’s own.`;
     case 'running':

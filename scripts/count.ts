@@ -3,9 +3,11 @@ export interface Count {
   passed: number;
   failed: number;
   skipped: number;
+  /** Names of those that failed. */
+  failures: string[];
 }
 
-export const NONE: Count = { passed: 0, failed: 0, skipped: 0 };
+export const NONE: Count = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 export function sum(counts: readonly Count[]): Count {
   return counts.reduce(
@@ -13,6 +15,7 @@ export function sum(counts: readonly Count[]): Count {
       passed: total.passed + count.passed,
       failed: total.failed + count.failed,
       skipped: total.skipped + count.skipped,
+      failures: [...total.failures, ...count.failures],
     }),
     NONE,
   );

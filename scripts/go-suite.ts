@@ -36,14 +36,14 @@ async function goTest(args: readonly string[]): Promise<Count | null> {
   const count = suite.count;
   if (exitCode !== 0 && count.failed === 0) {
     console.log(` ✗ go test ended with ${exitCode}`);
-    return { ...count, failed: 1 };
+    return { ...count, failed: 1, failures: ['go test itself'] };
   }
   return count;
 }
 
 /** Counts the events of `go test -json` (go doc test2json). */
 export class GoSuite {
-  readonly count: Count = { passed: 0, failed: 0, skipped: 0 };
+  readonly count: Count = { passed: 0, failed: 0, skipped: 0, failures: [] };
   readonly #output = new Map<string, string>();
   /** Tests of the package that runs, and packages in which one failed. */
   readonly #passed = new Map<string, number>();
@@ -80,6 +80,7 @@ export class GoSuite {
 
   #testFails(name: string, test: string, key: string): void {
     this.count.failed += 1;
+    this.count.failures.push(`${name} ${test}`);
     this.#failedIn.add(name);
     this.#print(` ✗ ${name} ${test}\n${indented(this.#output.get(key))}`);
   }
@@ -89,6 +90,7 @@ export class GoSuite {
     if (Action === 'pass') this.#print(` ✓ ${name} ${this.#passed.get(name) ?? 0} tests (${Elapsed.toFixed(1)} s)`);
     if (Action !== 'fail' || this.#failedIn.has(name)) return;
     this.count.failed += 1;
+    this.count.failures.push(name);
     this.#print(` ✗ ${name}\n${indented(this.#output.get(key))}`);
   }
 }

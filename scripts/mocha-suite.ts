@@ -12,7 +12,7 @@ interface TestEvent {
 
 /** Run test files by mocha; a line a test, and their count. */
 export async function mochaSuite(files: readonly string[], options: { timeoutMs: number }): Promise<Count> {
-  const count: Count = { passed: 0, failed: 0, skipped: 0 };
+  const count: Count = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const run = { ended: false };
   const take = (line: string): void => {
     const [kind, body] = eventOf(line);
@@ -22,6 +22,7 @@ export async function mochaSuite(files: readonly string[], options: { timeoutMs:
     } else if (kind === 'fail') {
       count.failed += 1;
       const { fullTitle, err = '', stack } = body as TestEvent;
+      count.failures.push(fullTitle);
       console.log(` ✗ ${fullTitle}\n${(stack ?? err).replaceAll(/^/gm, '     ')}`);
     } else if (kind === 'end') {
       run.ended = true;
@@ -45,6 +46,7 @@ export async function mochaSuite(files: readonly string[], options: { timeoutMs:
   if (!run.ended || (exitCode !== 0 && count.failed === 0)) {
     console.log(` ✗ mocha ended with ${exitCode} before it had run all tests`);
     count.failed += 1;
+    count.failures.push('mocha itself');
   }
   return count;
 }

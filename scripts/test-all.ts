@@ -27,6 +27,8 @@ const counts = [
 ];
 const total = sum(counts);
 process.exitCode = total.failed === 0 ? 0 : 1;
+// Beside the count: who reads the end of a long log alone must not have to look for them.
+for (const name of total.failures) console.log(` ✗ ${name}`);
 process.stdout.write(`\n${countLine(total)}\n`);
 
 async function suite(title: string, run: () => Promise<Count>): Promise<Count> {
@@ -43,9 +45,10 @@ async function engine(): Promise<Count> {
 }
 
 async function checks(): Promise<Count> {
-  const count = { ...NONE };
+  const count: Count = { ...NONE, failures: [] };
   for (const { name, run } of CHECKS) {
     const outcome = await run();
+    if (outcome.passed === false) count.failures.push(name);
     console.log(` ${outcome.passed === null ? '-' : outcome.passed ? '✓' : '✗'} ${name}`);
     if (outcome.passed !== true) console.log(outcome.output.trimEnd().replaceAll(/^/gm, '     '));
     count[outcome.passed === null ? 'skipped' : outcome.passed ? 'passed' : 'failed'] += 1;
@@ -67,5 +70,5 @@ async function e2e(): Promise<Count> {
 
 function missing(files: number, why: string): Count {
   console.log(` ${onCi ? '✗' : '-'} ${onCi ? 'NOT RUN' : 'SKIPPED'}: ${files} test files: ${why}`);
-  return onCi ? { ...NONE, failed: files } : { ...NONE, skipped: files };
+  return onCi ? { ...NONE, failed: files, failures: [`${files} test files: ${why}`] } : { ...NONE, skipped: files };
 }

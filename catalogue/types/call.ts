@@ -1,5 +1,5 @@
 /**
- * One call, as the probe writes it: one line of `calls-REGION.ndjson`.
+ * One call, as the probe writes it: one line of `voice-REGION.ndjson`.
  * Times are wall-clock ISO 8601 with milliseconds; lengths are ms.
  */
 export interface CallRecord {

@@ -1,4 +1,4 @@
-export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport } from './plan.ts';
+export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, VoicePlan } from './plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';
@@ -15,5 +15,17 @@ export type {
   TimelineEvent,
   Verdict,
 } from './run.ts';
-export type { AlertRule, Limit, Metric, Profile, Region, System } from './systems.ts';
+export type {
+  AlertRule,
+  Limit,
+  Load,
+  Metric,
+  Profile,
+  Region,
+  ScaledSystem,
+  Scaling,
+  System,
+  VoiceLoad,
+} from './systems.ts';
+export type { AttemptRecord } from './attempt.ts';
 export type { Person } from './person.ts';

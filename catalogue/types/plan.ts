@@ -1,29 +1,53 @@
 /**
- * The plan of one run: what the command line hands to a probe, as
- * `runs/ID/plan-REGION.json`. The probe reads nothing else; every fact in it
- * comes from the catalogue, from the command line or from the stack.
+ * The plan of one part of a run (a system in a region): what the command line
+ * hands to a probe, as `runs/ID/plan-SYSTEM-REGION.json`. The probe reads
+ * nothing else; every fact in it comes from the catalogue, from the command
+ * line or from the stack. What a system's profile says (its load) and where its
+ * places are stand beside these, at the top.
  */
 export interface Plan {
   schema: 'vigie/plan/1';
   runId: string;
   /** Region the probe stands in. */
   region: string;
-  /** Region the called people stand in. */
+  /** Region the other people stand in. */
   peerRegion: string;
-  system: 'voice';
+  system: string;
   profile: string;
   /** Seed of every random choice of the run. */
   seed: number;
-  /** Whole run, from first call to last hang-up, ms. */
+  /** Whole run, from first attempt to last end, ms. */
   durationMs: number;
+  /** Each feature of the system is tried once before the load. */
+  features: boolean;
+  generator: {
+    /** A run whose send lateness p99 is above is void, ms. */
+    latenessP99Ms: number;
+  };
+  telemetry: {
+    /** OTLP over HTTP base, e.g. `http://collector:4318`. */
+    endpoint: string;
+    exportIntervalMs: number;
+    /** Length of a scoring interval, ms. */
+    scoreIntervalMs: number;
+    /** Bucket bounds by metric id, ascending. */
+    histograms: Record<string, number[]>;
+  };
+  /** k6 thresholds by k6 metric, in k6's own syntax. */
+  k6Thresholds: Record<string, string[]>;
+  /** Folder, as the probe sees it, for `SYSTEM-REGION.ndjson` and `probe-SYSTEM-REGION.json`. */
+  outDir: string;
+}
+
+/** The plan of a part of the system `voice`. */
+export interface VoicePlan extends Plan {
+  system: 'voice';
   /** Calls placed in all, evenly spread so that the last one still ends inside `durationMs`. */
   calls: number;
   /** Length of each call once answered, ms. */
   talkMs: number;
   /** How long the called person lets it ring, ms. */
   ringMs: number;
-  /** Each feature of a telephone is tried once before the calls (scenarios/voice/features.ts). */
-  features: boolean;
   codec: CodecName;
   /** Of the signalling; the calls are dealt evenly to every transport × media. */
   transports: Transport[];
@@ -49,21 +73,6 @@ export interface Plan {
     caller: string;
     callee: string;
   };
-  generator: {
-    /** A run whose send lateness p99 is above is void, ms. */
-    latenessP99Ms: number;
-  };
-  telemetry: {
-    /** OTLP over HTTP base, e.g. `http://collector:4318`. */
-    endpoint: string;
-    exportIntervalMs: number;
-    /** Length of the scoring interval of a running call, ms. */
-    scoreIntervalMs: number;
-    /** Bucket bounds by metric id, ascending. */
-    histograms: Record<string, number[]>;
-  };
-  /** k6 thresholds by k6 metric, in k6's own syntax. */
-  k6Thresholds: Record<string, string[]>;
   /** What calls leave to be looked into; nothing where it is not there. */
   evidence?: {
     /** The worst calls, by MOS, leave ladder, captures and sound. */
@@ -73,8 +82,6 @@ export interface Plan {
     /** Calls chosen by the seed, of which one ear is left for ViSQOL. */
     truthCalls: number;
   };
-  /** Folder, as the probe sees it, for `calls-REGION.ndjson` and `probe-REGION.json`. */
-  outDir: string;
 }
 
 export type CodecName = 'pcma' | 'pcmu' | 'g722' | 'opus';

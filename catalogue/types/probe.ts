@@ -1,10 +1,12 @@
 /**
- * The generator's account of itself, `probe-REGION.json`: replaced whole each
+ * The generator's account of itself, `probe-SYSTEM-REGION.json`: replaced whole each
  * second while it runs, and once more at its end.
  */
 export interface ProbeStatus {
   schema: 'vigie/probe/1';
   runId: string;
+  /** Records of earlier versions have none: voice. */
+  system?: string;
   region: string;
   state: 'registering' | 'running' | 'ending' | 'done';
   startedAt: string;

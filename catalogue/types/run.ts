@@ -1,5 +1,6 @@
 import type { TruthRecord } from './evidence.ts';
 import type { Moments, ProbeStatus } from './probe.ts';
+import type { Load } from './systems.ts';
 
 /** `runs/ID/run.json`: written at start, replaced at the end. */
 export interface RunRecord {
@@ -10,7 +11,7 @@ export interface RunRecord {
   endedAt: string | null;
   region: string;
   profile: string;
-  options: { durationMs: number; calls: number; talkMs: number; codec: string; wan: LinkAsked };
+  options: { durationMs: number; loads: Record<string, Load>; wan: LinkAsked };
   seed: number;
   versions: Record<string, string>;
   /** Images the stack ran, with their ids and creation times. */
@@ -69,6 +70,7 @@ export interface LinkFigure {
 export interface SystemResult {
   system: string;
   title: string;
+  /** Attempts: `answered` are those that succeeded. */
   calls: { placed: number; answered: number; failed: number; refused: number; aborted: number };
   /** Exact percentiles over the records, by metric id. */
   metrics: Record<string, Percentiles>;

@@ -6,6 +6,8 @@ export interface Metric {
   id: string;
   title: string;
   kind: 'histogram' | 'counter' | 'gauge';
+  /** Where its samples are in a record, e.g. `heard.*.mos` (`*`: each value); only of what records carry. */
+  sample?: string;
   /** UCUM, e.g. `ms`, `1`, `%`, `{packet}`. */
   unit: string;
   /** What it is and where it comes from (RFC, ITU-T clause). */
@@ -31,6 +33,18 @@ export interface Profile {
   name: string;
   description: string;
   duration: string;
+  generator: { latenessP99Ms: number };
+  /** What each system that runs has to carry, by its id; each of its own shape (schemas/load-SYSTEM.schema.json). */
+  systems: Record<string, Load>;
+  /** By system, metric (last part of its id) and statistic. */
+  thresholds: Record<string, Record<string, Record<string, Limit>>>;
+}
+
+/** What a profile says of a system. */
+export type Load = Record<string, unknown>;
+
+/** The load of the system `voice`. */
+export interface VoiceLoad extends Load {
   calls: number;
   talk: string;
   ring: string;
@@ -42,9 +56,6 @@ export interface Profile {
   /** Each feature of a telephone is tried once before the calls. @default false */
   features?: boolean;
   playout: 'f1' | 'f2' | 'adaptive';
-  generator: { latenessP99Ms: number };
-  /** By system, metric (last part of its id) and statistic. */
-  thresholds: Record<string, Record<string, Record<string, Limit>>>;
 }
 
 export interface Limit {
@@ -60,19 +71,28 @@ export interface System {
   scenario: string;
   /** Compose services it is made of. */
   services: string[];
+  /** Words for what is tried, e.g. call, calls, answered. */
+  attempt: { one: string; many: string; succeeded: string };
+  /** What goes into the plan as it is: addresses and files as the probe sees them. */
+  places?: Record<string, unknown>;
   /** The row of the verdict table. */
   waitsFor: { label: string; metric: string };
   score: { label: string; metric: string; statistic: string };
-  scaling: {
-    service: string;
-    min: number;
-    max: number;
-    cooldown: string;
-    /** Any of these alerts asks for one more instance. */
-    out: AlertRule[];
-    /** This alert asks for one less; it holds only while more than `min` instances run. */
-    in: AlertRule;
-  };
+  /** None where the system does not grow by itself. */
+  scaling?: Scaling;
+}
+
+export type ScaledSystem = System & { scaling: Scaling };
+
+export interface Scaling {
+  service: string;
+  min: number;
+  max: number;
+  cooldown: string;
+  /** Any of these alerts asks for one more instance. */
+  out: AlertRule[];
+  /** This alert asks for one less; it holds only while more than `min` instances run. */
+  in: AlertRule;
 }
 
 export interface AlertRule {

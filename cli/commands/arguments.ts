@@ -48,6 +48,13 @@ export function atLeastOne(text: string): number {
   throw new InvalidArgumentError(`"${text}" is not a number of packets from 1 to 100`);
 }
 
+/** Names with commas between them. */
+export function names(text: string): string[] {
+  const found = text.split(',').map((name) => name.trim());
+  if (found.every((name) => /^[a-z][a-z0-9-]*$/.test(name))) return [...new Set(found)];
+  throw new InvalidArgumentError(`"${text}" is not a list of names (e.g. voice,rooms)`);
+}
+
 export function codec(text: string): CodecName {
   const found = CODECS.find((name) => name === text.toLowerCase());
   if (found !== undefined) return found;

@@ -7,7 +7,6 @@ import type { PanelData } from '../../reports/index.ts';
 import { readRun } from '../../reports/index.ts';
 import { UsageError } from '../exit-codes.ts';
 import { judgeRun } from '../parts/judge-run.ts';
-import { Live } from '../parts/live.ts';
 import { openRunFolder, writeRecord } from '../parts/run-folder.ts';
 import type { RunFolder } from '../parts/run-folder.ts';
 import { NOT_ASKED } from '../parts/truth.ts';
@@ -32,26 +31,25 @@ function report(idOrPath: string, options: OutputOptions): void {
   const terminal = terminalOf(options);
   const folder = findRun(idOrPath);
   const catalogue = loadCatalogue();
-  const { run: found, calls, checks } = readRun(folder.dir);
+  const { run: found, records, generators, checks } = readRun(folder.dir);
   const killed = found.verdict.status === 'running';
   const profile = profileOfRun(folder, found, catalogue);
-  const generator = new Live(folder, found.region).status();
   const complete: RunRecord = {
     ...found,
     // Records of before --truth have none.
     truth: (found as Partial<RunRecord>).truth ?? NOT_ASKED,
-    endedAt: found.endedAt ?? calls.at(-1)?.endedAt ?? found.startedAt,
-    generators: generator === null ? found.generators : [generator],
+    endedAt: found.endedAt ?? records.at(-1)?.endedAt ?? found.startedAt,
+    generators: generators.length === 0 ? found.generators : generators,
     checks,
   };
   const interrupted = killed || found.verdict.status === 'interrupted';
-  const run = judgeRun(complete, { calls, profile, catalogue, interrupted });
+  const run = judgeRun(complete, { records, profile, catalogue, interrupted });
   // An error of ours is not undone by judging the calls that it left.
   if (found.verdict.status === 'error') run.verdict = found.verdict;
   writeRecord(folder, run);
   writeReports(folder, {
     run,
-    calls,
+    records,
     profile,
     catalogue,
     panels: (readJson(folder.file('panels.json')) as PanelData[] | null) ?? [],

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { atLeastOne, codec, duration, percent, shortTime, wholeNumber } from './arguments.ts';
+import { atLeastOne, codec, duration, names, percent, shortTime, wholeNumber } from './arguments.ts';
 import type { OutputOptions } from './output-options.ts';
 import { withOutputOptions } from './output-options.ts';
 import type { CodecName } from '../../catalogue/index.ts';
@@ -19,6 +19,7 @@ const MAX_TRUTH = 50;
 export interface SoakOptions extends OutputOptions {
   region: string;
   profile: string;
+  systems?: string[];
   duration?: number;
   calls?: number;
   talk?: number;
@@ -39,6 +40,7 @@ export function describeSoak(): Command {
     .description('deploy, call, score, show, judge: the main job')
     .requiredOption('--region <id>', 'region whose people call, e.g. sa')
     .option('--profile <name|path>', 'load and limits: a name of catalogue/profiles/, or a YAML file', 'default')
+    .option('--systems <names>', 'of the profile’s systems only these, e.g. voice,rooms', names)
     .option('--duration <time>', 'length of the run, e.g. 90s, 2m, 1h30m (else the profile’s)', duration)
     .option('--calls <count>', 'calls placed in all, evenly spread (else the profile’s)', wholeNumber(1, MAX_CALLS))
     .option('--talk <time>', 'length of a call once answered (else the profile’s)', duration)

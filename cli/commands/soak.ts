@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import { randomInt } from 'node:crypto';
-import { loadCatalogue } from '../../catalogue/index.ts';
+import { loadCatalogue, parseDuration } from '../../catalogue/index.ts';
 import { UsageError } from '../exit-codes.ts';
 import { watchInterrupts } from '../parts/interrupt.ts';
 import { takeLock } from '../parts/lock.ts';
 import type { Overrides } from '../parts/plan.ts';
-import { makePlan } from '../parts/plan.ts';
+import { makePlans } from '../parts/plan.ts';
 import { LOCK, prepare } from '../parts/prepare.ts';
 import { makeRunId } from '../parts/run-id.ts';
 import { runSoak } from '../parts/run-soak.ts';
 import { prepareTruth } from '../parts/truth-image.ts';
 import { takeDown } from '../parts/stack.ts';
 import { shortDuration } from '../terminal/format.ts';
-import { ensureCallsFit, profileOf, regionOf } from './choices.ts';
+import { ensureCallsFit, profileOf, regionOf, systemsOf } from './choices.ts';
 import { printJson, terminalOf } from './output-options.ts';
 import type { SoakOptions } from './soak-options.ts';
 import { describeSoak } from './soak-options.ts';
@@ -29,22 +29,25 @@ async function soak(options: SoakOptions): Promise<void> {
   const region = regionOf(catalogue, options.region);
   const profile = profileOf(catalogue, options.profile);
   const overrides = overridesOf(options);
-  ensureCallsFit(profile, overrides);
+  const systems = systemsOf(profile, options.systems);
+  if (systems.includes('voice')) ensureCallsFit(profile, overrides);
   const runId = makeRunId(region.id, new Date());
   const seed = options.seed ?? randomInt(2 ** 31 - 1);
-  const plan = makePlan({ catalogue, profile, region, runId, seed }, overrides);
+  const plans = makePlans({ catalogue, profile, region, systems, runId, seed }, overrides);
+  const lengthMs = overrides.durationMs ?? parseDuration(profile.duration);
 
   const unlock = takeLock(LOCK, `soak ${runId}`);
   const signal = watchInterrupts();
   try {
-    const title = `vigie · soak · region ${region.id} · profile ${profile.name} · ${shortDuration(plan.durationMs)}`;
+    const title = `vigie · soak · region ${region.id} · profile ${profile.name} · ${shortDuration(lengthMs)}`;
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
     const prepared = await prepare(catalogue, [region.id], { terminal, signal });
     if (options.truth !== undefined) await prepareTruth(prepared.project, { terminal, signal });
     const command = process.argv.slice(2).join(' ');
     const { loss: lossPct, burst, delay: delayMs, jitter: jitterMs } = options;
     const wan = { lossPct, burst, delayMs, jitterMs };
-    const run = await runSoak({ catalogue, profile, plan, wan, prepared, command, terminal, interrupt: signal });
+    const asked = { catalogue, profile, region: region.id, plans, runId, seed, wan, command };
+    const run = await runSoak({ ...asked, prepared, terminal, interrupt: signal });
     if (options.down === true) {
       const step = terminal.step('down');
       await takeDown(prepared.project, { volumes: false });

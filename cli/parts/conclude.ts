@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunRecord, TruthRecord } from '../../catalogue/index.ts';
-import { storeName } from '../../catalogue/index.ts';
+import type { AttemptRecord, Catalogue, RunRecord, TruthRecord, VoicePlan } from '../../catalogue/index.ts';
+import { storeName, valuesAt } from '../../catalogue/index.ts';
 import type { PanelData } from '../../reports/index.ts';
 import { readRun, truthInWords } from '../../reports/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { queryValue } from './door.ts';
 import { judgeRun } from './judge-run.ts';
-import { Live } from './live.ts';
 import { panelData } from './panel-data.ts';
-import type { ProbeOutcome } from './probe.ts';
+import type { ProbesOutcome } from './probes.ts';
 import type { RunFolder } from './run-folder.ts';
 import { writeRecord } from './run-folder.ts';
 import type { Soak } from './run-soak.ts';
@@ -23,49 +22,52 @@ const LOOK_EVERY_MS = 500;
 
 interface Ending extends Soak {
   folder: RunFolder;
-  outcome: ProbeOutcome;
+  outcome: ProbesOutcome;
 }
 
 /** Judge what ran, and write everything that a run leaves. */
 export async function conclude(started: RunRecord, ending: Ending): Promise<RunRecord> {
-  const { catalogue, profile, plan, folder, outcome, terminal } = ending;
-  const generator = new Live(folder, plan.region).status();
-  const { calls, checks } = readRun(folder.dir);
-  const ears = calls.flatMap(({ heard }) => [heard.caller, heard.callee]).filter((ear) => ear !== null);
-  await attempt(terminal, 'wait for the store', () => storeSettles(plan.runId, ears.length));
+  const { catalogue, profile, plans, folder, outcome, terminal } = ending;
+  const { records, generators, checks } = readRun(folder.dir);
+  await attempt(terminal, 'wait for the store', () => storeSettles(started.id, records, catalogue));
   let run: RunRecord = {
     ...started,
     endedAt: new Date().toISOString(),
-    generators: generator === null ? [] : [generator],
+    generators,
     checks,
   };
-  if (generator !== null) run.versions = { ...run.versions, ...generator.versions };
+  for (const { versions } of generators) run.versions = { ...run.versions, ...versions };
   const timeline = await attempt(terminal, 'read the scaling events', () => timelineOf(run, started.timeline));
   if (timeline !== null) run.timeline = timeline;
-  run = judgeRun(run, { calls, profile, catalogue, interrupted: outcome.interrupted });
+  run = judgeRun(run, { records, profile, catalogue, interrupted: outcome.interrupted });
   if (outcome.problem !== null) {
     const { text, details } = outcome.problem;
     run.verdict = { status: 'error', exitCode: ExitCode.error, reasons: [`${text}: ${details.at(-1) ?? ''}`] };
   }
   // The verdict is there before the seconds that ViSQOL takes.
   writeRecord(folder, run);
-  const sampled = plan.evidence?.truthCalls ?? 0;
+  const sampled = plans.reduce((sum, plan) => sum + ((plan as Partial<VoicePlan>).evidence?.truthCalls ?? 0), 0);
   if (sampled > 0 && !outcome.interrupted) run.truth = await heldAgainst(folder, terminal);
   writeRecord(folder, run);
   const panels = await attempt<PanelData[]>(terminal, 'read the panels', () => panelData(catalogue, run));
-  writeReports(folder, { run, calls, profile, catalogue, panels: panels ?? [] });
+  writeReports(folder, { run, records, profile, catalogue, panels: panels ?? [] });
   return run;
 }
 
-/** The figures of every ear are in the store; gives up after a while: it is no part of the verdict. */
-async function storeSettles(runId: string, expected: number): Promise<void> {
-  const query = `sum(${storeName('vigie.voice.mos')}_count{run_id="${runId}"})`;
+/** Every score is in the store; gives up after a while: it is no part of the verdict. */
+async function storeSettles(runId: string, records: readonly AttemptRecord[], catalogue: Catalogue): Promise<void> {
+  const expected = catalogue.systems.flatMap(({ score: { metric: id } }) => {
+    const path = catalogue.metrics.find((metric) => metric.id === id)?.sample;
+    const count = path === undefined ? 0 : records.flatMap((record) => valuesAt(record, path)).length;
+    return count === 0 ? [] : [{ count, query: `sum(${storeName(id)}_count{run_id="${runId}"})` }];
+  });
   const deadline = Date.now() + SETTLE_MS;
-  while (Date.now() < deadline) {
-    if (((await queryValue(query)) ?? 0) >= expected) return;
-    await sleep(LOOK_EVERY_MS);
+  for (const { count, query } of expected) {
+    while (((await queryValue(query)) ?? 0) < count) {
+      if (Date.now() > deadline) throw new Error(`it does not have all ${count} scores after ${SETTLE_MS / 1000} s`);
+      await sleep(LOOK_EVERY_MS);
+    }
   }
-  throw new Error(`it does not have all ${expected} scores after ${SETTLE_MS / 1000} s`);
 }
 
 /** The score held against ViSQOL; what is missing of it is one line, and no part of the verdict. */

@@ -1,22 +1,45 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { CallRecord, ProbeStatus } from '../../catalogue/index.ts';
-import { percentiles } from '../../reports/index.ts';
+import type { AttemptRecord, Catalogue, Plan, ProbeStatus, System } from '../../catalogue/index.ts';
+import { valuesAt } from '../../catalogue/index.ts';
+import { figure, opinion, percentiles } from '../../reports/index.ts';
 import { plural, shortDuration } from '../terminal/format.ts';
 import type { RunFolder } from './run-folder.ts';
+import { recordsFile, statusFile } from './run-folder.ts';
+
+/** A figure that is followed: a statistic of a metric. */
+interface Followed {
+  label: string;
+  path: string;
+  statistic: 'p5' | 'p95';
+  unit: string;
+  values: number[];
+}
 
 /** Follows what a probe writes while it runs. */
 export class Live {
-  readonly #callsPath: string;
+  readonly plan: Plan;
+  readonly #recordsPath: string;
   readonly #statusPath: string;
+  readonly #system: System | undefined;
+  readonly #followed: Followed[];
   #offset = 0;
   #rest = '';
-  readonly #mos: number[] = [];
-  readonly #jitterMs: number[] = [];
-  #calls = 0;
+  #ended = 0;
 
-  constructor(folder: RunFolder, region: string) {
-    this.#callsPath = folder.file(`calls-${region}.ndjson`);
-    this.#statusPath = folder.file(`probe-${region}.json`);
+  constructor(folder: RunFolder, plan: Plan, { systems, metrics }: Pick<Catalogue, 'systems' | 'metrics'>) {
+    this.plan = plan;
+    this.#recordsPath = folder.file(recordsFile(plan));
+    this.#statusPath = folder.file(statusFile(plan));
+    this.#system = systems.find(({ id }) => id === plan.system);
+    const follow = (label: string, id: string | undefined, statistic: 'p5' | 'p95'): Followed[] => {
+      const metric = metrics.find((one) => one.id === id);
+      if (metric?.sample === undefined) return [];
+      return [{ label, path: metric.sample, statistic, unit: metric.unit, values: [] }];
+    };
+    this.#followed = [
+      ...follow('p5 MOS', this.#system?.score.metric, 'p5'),
+      ...follow(`${this.#system?.waitsFor.label ?? ''} p95`, this.#system?.waitsFor.metric, 'p95'),
+    ];
   }
 
   /** The generator's account of itself; null while there is none. */
@@ -25,44 +48,55 @@ export class Live {
     return JSON.parse(readFileSync(this.#statusPath, 'utf8')) as ProbeStatus;
   }
 
-  /** Take in the calls that ended since the last time. */
+  /** Take in the attempts that ended since the last time. */
   read(): void {
-    if (!existsSync(this.#callsPath)) return;
+    if (!existsSync(this.#recordsPath)) return;
     const lines = (this.#rest + this.#newText()).split('\n');
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#take(JSON.parse(line) as CallRecord);
+    for (const line of lines) this.#take(JSON.parse(line) as AttemptRecord);
   }
 
-  /** E.g. `12s of 30s   8 calls · 3 running · p5 MOS 4.36 · jitter p95 2 ms`. */
-  line(durationMs: number, now: number): { text: string; fraction: number } {
+  /** E.g. `8 calls · 3 running · p5 MOS 4.36 · call set-up p95 21 ms`. */
+  figures(): string {
     const status = this.status();
-    if (status === null || status.state === 'registering') {
-      return { text: `registering, ${plural(status?.registered ?? 0, 'telephone')}`, fraction: 0 };
+    const word = this.#system?.attempt.one ?? 'attempt';
+    const figures = [plural(this.#ended, word), `${status?.active ?? 0} running`];
+    for (const { label, statistic, unit, values } of this.#followed) {
+      if (values.length === 0) continue;
+      const value = percentiles(values)[statistic];
+      figures.push(`${label} ${unit === '1' ? opinion(value) : figure(value, unit)}`);
     }
-    const elapsedMs = Math.min(durationMs, now - Date.parse(status.startedAt));
-    const figures = [plural(this.#calls, 'call'), `${status.active} running`];
-    if (this.#mos.length > 0) figures.push(`p5 MOS ${percentiles(this.#mos).p5.toFixed(2)}`);
-    if (this.#jitterMs.length > 0) figures.push(`jitter p95 ${percentiles(this.#jitterMs).p95.toFixed(1)} ms`);
-    const text = `${shortDuration(elapsedMs)} of ${shortDuration(durationMs)}   ${figures.join(' · ')}`;
-    return { text, fraction: elapsedMs / durationMs };
+    return figures.join(' · ');
   }
 
-  #take({ heard }: CallRecord): void {
-    this.#calls += 1;
-    for (const ear of [heard.caller, heard.callee]) {
-      if (ear === null) continue;
-      this.#mos.push(ear.mos);
-      this.#jitterMs.push(ear.jitterMs.mean);
-    }
+  #take(record: AttemptRecord): void {
+    this.#ended += 1;
+    for (const one of this.#followed) one.values.push(...valuesAt(record, one.path));
   }
 
   #newText(): string {
-    const { size } = statSync(this.#callsPath);
+    const { size } = statSync(this.#recordsPath);
     const buffer = Buffer.alloc(Math.max(0, size - this.#offset));
-    const file = openSync(this.#callsPath, 'r');
+    const file = openSync(this.#recordsPath, 'r');
     // Only ASCII is written there: a chunk cannot end inside a character.
     this.#offset += readSync(file, buffer, 0, buffer.length, this.#offset);
     closeSync(file);
     return buffer.toString('utf8');
   }
+}
+
+/** E.g. `12s of 30s   8 calls · 3 running · p5 MOS 4.36`; each system by its name where there are several parts. */
+export function liveLine(lives: readonly Live[], now: number): { text: string; fraction: number } {
+  const statuses = lives.map((live) => live.status());
+  const begun = statuses.filter((status) => status !== null && status.state !== 'registering');
+  if (begun.length === 0) {
+    const ready = statuses.reduce((sum, status) => sum + (status?.registered ?? 0), 0);
+    return { text: `getting ready, ${ready} registered`, fraction: 0 };
+  }
+  const durationMs = Math.max(...lives.map(({ plan }) => plan.durationMs));
+  const since = Math.min(...begun.map((status) => Date.parse(status?.startedAt ?? '')));
+  const elapsedMs = Math.min(durationMs, now - since);
+  const parts = lives.map((live) => (lives.length === 1 ? live.figures() : `${live.plan.system} ${live.figures()}`));
+  const text = `${shortDuration(elapsedMs)} of ${shortDuration(durationMs)}   ${parts.join(' | ')}`;
+  return { text, fraction: elapsedMs / durationMs };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalogue } from '../../catalogue/index.ts';
+import { scaledSystems } from '../../catalogue/index.ts';
 import { buildAll } from '../../dashboards/index.ts';
 import type { Project } from '../docker/compose.ts';
 import { doorPort, projectOf } from '../docker/project.ts';
@@ -53,7 +54,7 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   if (why !== null) terminal.step('boards').done(`no Grafana here (${why}); the report has every panel`);
 
   const stack = terminal.step('stack');
-  const scaled = new Map(catalogue.systems.map(({ scaling }) => [scaling.service, scaling]));
+  const scaled = new Map(scaledSystems(catalogue.systems).map(({ scaling }) => [scaling.service, scaling]));
   const healthy = await bringUp(project, services, { step: stack, signal, scaled });
   stack.done(`${healthy} of ${services.length} healthy`);
   return { project, versions, boards: why === null };

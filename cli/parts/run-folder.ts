@@ -24,8 +24,16 @@ export function openRunFolder(dir: string): RunFolder {
   return { dir, file: (name) => join(dir, name) };
 }
 
+/** What a part of a run writes is named after its system and its region. */
+type Part = Pick<Plan, 'system' | 'region'>;
+
+export const planFile = ({ system, region }: Part): string => `plan-${system}-${region}.json`;
+export const recordsFile = ({ system, region }: Part): string => `${system}-${region}.ndjson`;
+export const statusFile = ({ system, region }: Part): string => `probe-${system}-${region}.json`;
+export const probeLog = ({ system, region }: Part): string => `probe-${system}-${region}.log`;
+
 export function writePlan(folder: RunFolder, plan: Plan): void {
-  replaceFile(folder.file(`plan-${plan.region}.json`), `${JSON.stringify(plan, null, 2)}\n`);
+  replaceFile(folder.file(planFile(plan)), `${JSON.stringify(plan, null, 2)}\n`);
 }
 
 export function writeRecord(folder: RunFolder, run: RunRecord): void {

@@ -1,12 +1,11 @@
 import type { Catalogue, LinkAsked, Plan, Profile, RunRecord } from '../../catalogue/index.ts';
 import { linkInWords } from '../../reports/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { plural } from '../terminal/format.ts';
 import { conclude } from './conclude.ts';
 import { event } from './timeline.ts';
 import type { Prepared } from './prepare.ts';
-import type { ProbeOutcome } from './probe.ts';
-import { runProbe } from './probe.ts';
+import type { ProbesOutcome } from './probes.ts';
+import { runProbes } from './probes.ts';
 import { projectVersion } from './project-version.ts';
 import type { RunFolder } from './run-folder.ts';
 import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder.ts';
@@ -18,7 +17,12 @@ import { CLEAN, setLink } from './wan-link.ts';
 export interface Soak {
   catalogue: Catalogue;
   profile: Profile;
-  plan: Plan;
+  /** Region that the run is about. */
+  region: string;
+  /** One of each part, i.e. system and region. */
+  plans: readonly Plan[];
+  seed: number;
+  runId: string;
   /** Asked of the wan. */
   wan: LinkAsked;
   prepared: Prepared;
@@ -28,60 +32,65 @@ export interface Soak {
   interrupt: AbortSignal;
 }
 
-/** The calls of a plan, from a healthy stack to a written verdict. */
+/** The parts of a run, from a healthy stack to a written verdict. */
 export async function runSoak(soak: Soak): Promise<RunRecord> {
-  const { plan, prepared, wan, interrupt } = soak;
+  const { plans, region, prepared, wan, interrupt } = soak;
   interrupt.throwIfAborted();
-  const folder = makeRunFolder(plan.runId);
+  const folder = makeRunFolder(soak.runId);
   const run = await firstRecord(soak);
-  writePlan(folder, plan);
+  for (const plan of plans) writePlan(folder, plan);
   writeRecord(folder, run);
   replaceFile(folder.file('profile.json'), `${JSON.stringify(soak.profile, null, 2)}\n`);
-  run.timeline.push(event('phase', 'calls', `${plural(plan.calls, 'call')} of ${plan.talkMs / 1000} s planned`));
+  run.timeline.push(event('phase', 'load', `${plans.map(({ system }) => system).join(', ')}: begins`));
   // Always, so that what a killed run has left behind is cleared.
-  await setLink(prepared.project.name, plan.region, wan);
+  await setLink(prepared.project.name, region, wan);
   const asked = linkInWords(wan);
-  if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${plan.region}`));
-  let outcome: ProbeOutcome;
+  if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${region}`));
+  let outcome: ProbesOutcome;
   try {
     if (asked !== null) {
-      run.links = [await measureLink(prepared.project.name, plan.region, soak.terminal)];
+      run.links = [await measureLink(prepared.project.name, region, soak.terminal)];
       writeRecord(folder, run);
     }
-    outcome = await callWith(soak, folder);
+    outcome = await load(soak, folder);
   } finally {
-    if (asked !== null) await setLink(prepared.project.name, plan.region, CLEAN);
+    if (asked !== null) await setLink(prepared.project.name, region, CLEAN);
   }
-  run.timeline.push(event('phase', 'calls', outcome.interrupted ? 'interrupted' : 'ended'));
+  run.timeline.push(event('phase', 'load', outcome.interrupted ? 'interrupted' : 'ended'));
   return conclude(run, { ...soak, folder, outcome });
 }
 
-async function callWith({ plan, prepared, terminal, interrupt }: Soak, folder: RunFolder): Promise<ProbeOutcome> {
+async function load(soak: Soak, folder: RunFolder): Promise<ProbesOutcome> {
+  const { catalogue, plans, prepared, terminal, interrupt } = soak;
   const step = terminal.step('soak');
-  const outcome = await runProbe(prepared.project, plan, { folder, step, interrupt });
+  const outcome = await runProbes(prepared.project, plans, { catalogue, folder, step, interrupt });
   if (outcome.problem !== null) {
     step.fail(outcome.problem.text);
     for (const line of outcome.problem.details) terminal.line(`   ${terminal.style.dim(line)}`);
   } else if (outcome.interrupted) {
     step.fail('interrupted: what ran is judged');
   } else {
-    step.done(`${plural(plan.calls, 'call')} placed`);
+    step.done(`${plans.map(({ system }) => system).join(', ')} ran`);
   }
   return outcome;
 }
 
-async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunRecord> {
-  const { durationMs, calls, talkMs, codec } = plan;
+async function firstRecord(soak: Soak): Promise<RunRecord> {
+  const { plans, region, profile, prepared, wan, command } = soak;
   return {
     schema: 'vigie/run/1',
-    id: plan.runId,
+    id: soak.runId,
     command: `vigie ${command}`,
     startedAt: new Date().toISOString(),
     endedAt: null,
-    region: plan.region,
-    profile: plan.profile,
-    options: { durationMs, calls, talkMs, codec, wan },
-    seed: plan.seed,
+    region,
+    profile: profile.name,
+    options: {
+      durationMs: Math.max(...plans.map(({ durationMs }) => durationMs)),
+      loads: loadsOf(plans, profile),
+      wan,
+    },
+    seed: soak.seed,
     versions: { vigie: await projectVersion(), node: process.versions.node, ...prepared.versions },
     images: await stackImages(prepared.project),
     systems: [],
@@ -91,4 +100,14 @@ async function firstRecord({ plan, prepared, wan, command }: Soak): Promise<RunR
     truth: NOT_ASKED,
     verdict: { status: 'running', exitCode: 1, reasons: ['the run has not ended'] },
   };
+}
+
+/** Of each system that runs, what the plan says where the profile says something. */
+function loadsOf(plans: readonly Plan[], { systems }: Profile): RunRecord['options']['loads'] {
+  return Object.fromEntries(
+    plans.map((plan) => {
+      const said = Object.keys(systems[plan.system] ?? {}).flatMap((key) => [key, `${key}Ms`]);
+      return [plan.system, Object.fromEntries(Object.entries(plan).filter(([key]) => said.includes(key)))];
+    }),
+  );
 }

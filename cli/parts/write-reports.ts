@@ -1,4 +1,4 @@
-import type { CallRecord, Catalogue, Profile, RunRecord } from '../../catalogue/index.ts';
+import type { AttemptRecord, Catalogue, Profile, RunRecord } from '../../catalogue/index.ts';
 import type { PanelData } from '../../reports/index.ts';
 import { readEvidence, renderHtml, renderJunit, renderMarkdown } from '../../reports/index.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -6,7 +6,7 @@ import { replaceFile } from './run-folder.ts';
 
 export interface ReportInput {
   run: RunRecord;
-  calls: CallRecord[];
+  records: AttemptRecord[];
   profile: Profile;
   catalogue: Catalogue;
   panels: PanelData[];

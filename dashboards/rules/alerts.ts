@@ -1,4 +1,4 @@
-import type { AlertRule, System } from '../../catalogue/index.ts';
+import type { AlertRule, ScaledSystem } from '../../catalogue/index.ts';
 
 /** An alert of a system, as both evaluators take it. */
 export interface Alert {
@@ -14,7 +14,7 @@ export interface Alert {
 }
 
 /** The alerts of a system's scaling rules. */
-export function alertsOf(system: System): Alert[] {
+export function alertsOf(system: ScaledSystem): Alert[] {
   const { scaling } = system;
   const replicas = `max(last_over_time(vigie_service_replicas{service="${scaling.service}"}[10s]))`;
   return [
@@ -28,7 +28,7 @@ export function expressionOf({ signal, comparison, threshold }: Alert): string {
   return `(${signal}) ${comparison} ${threshold}`;
 }
 
-function alert({ id, scaling }: System, rule: AlertRule, action: 'out' | 'in', signal: string): Alert {
+function alert({ id, scaling }: ScaledSystem, rule: AlertRule, action: 'out' | 'in', signal: string): Alert {
   const threshold = rule.below ?? rule.above;
   if (threshold === undefined) throw new TypeError(`Cannot make an alert of ${rule.name}: it has no threshold`);
   return {

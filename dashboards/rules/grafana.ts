@@ -2,6 +2,7 @@ import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alert
 import { TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Catalogue } from '../../catalogue/index.ts';
+import { scaledSystems } from '../../catalogue/index.ts';
 import { STORE } from '../grafana/store.ts';
 import { alertsOf } from './alerts.ts';
 import type { Alert } from './alerts.ts';
@@ -19,7 +20,7 @@ const LOOK_BACK_S = 60;
 export function grafanaAlerting({ systems }: Catalogue): object {
   return {
     apiVersion: 1,
-    groups: systems.map((system) => ({
+    groups: scaledSystems(systems).map((system) => ({
       orgId: 1,
       name: system.id,
       folder: FOLDER,

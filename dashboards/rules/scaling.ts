@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../catalogue/index.ts';
-import { parseDuration } from '../../catalogue/index.ts';
+import { parseDuration, scaledSystems } from '../../catalogue/index.ts';
 
 /** What the autoscaler reads, by service: bounds of its replicas and the least time between two decisions. */
 export type ScalingFile = Record<string, ScalingPolicy>;
@@ -13,7 +13,7 @@ export interface ScalingPolicy {
 
 export function scalingFile({ systems }: Catalogue): ScalingFile {
   return Object.fromEntries(
-    systems.map(({ id, scaling: { service, min, max, cooldown } }) => [
+    scaledSystems(systems).map(({ id, scaling: { service, min, max, cooldown } }) => [
       service,
       { system: id, min, max, cooldownMs: parseDuration(cooldown) },
     ]),

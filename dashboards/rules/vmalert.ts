@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../catalogue/index.ts';
+import { scaledSystems } from '../../catalogue/index.ts';
 import { alertsOf, expressionOf } from './alerts.ts';
 
 /** How often rules are evaluated: as often as engine and collectors export. */
@@ -7,7 +8,7 @@ const EVERY = '2s';
 /** The rules file of vmalert: a group a system. */
 export function vmalertRules({ systems }: Catalogue): object {
   return {
-    groups: systems.map((system) => ({
+    groups: scaledSystems(systems).map((system) => ({
       name: system.id,
       interval: EVERY,
       rules: alertsOf(system).map((alert) => ({

@@ -1,11 +1,11 @@
 import type { AlertRule, Catalogue, Metric } from '../../catalogue/index.ts';
-import { storeName } from '../../catalogue/index.ts';
+import { scaledSystems, storeName } from '../../catalogue/index.ts';
 import { readableUnit } from '../facts.ts';
 import type { Row, RowPanel } from '../panel.ts';
 
 /** The signals that scaling listens to, each with the threshold of its rule: the very expressions that are evaluated. */
 export function signals({ systems, metrics }: Catalogue): Row {
-  const panels = systems.flatMap(({ scaling }) => [
+  const panels = scaledSystems(systems).flatMap(({ scaling }) => [
     ...scaling.out.map((rule) => signal(rule, metrics, `beyond it ${scaling.service} gets one more instance`)),
     signal(scaling.in, metrics, `below it ${scaling.service} gives an instance back, until ${scaling.min} is left`),
   ]);

@@ -157,7 +157,7 @@ declare module 'k6/x/vigie/voice' {
 
   /** Telephones that behave alike. An option that does not exist, or has a wrong value, is an exception that names it. */
   export class Fleet {
-    /** @param plan the run's plan, as `runs/ID/plan-REGION.json` has it */
+    /** @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it */
     constructor(plan: object, options: FleetOptions);
     /** Registers all; resolves to how many are registered, rejects with the first refusal. */
     register(): Promise<number>;

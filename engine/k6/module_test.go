@@ -62,7 +62,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			`event: "dialog" is not an event package`},
 		"records that cannot be written": {
 			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
-			"Cannot write the calls' records"},
+			"Cannot write the records of voice"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, exit := run(t, binary, c.script)

@@ -4,6 +4,7 @@ package record
 type Probe struct {
 	Schema               string       `json:"schema"`
 	RunID                string       `json:"runId"`
+	System               string       `json:"system"`
 	Region               string       `json:"region"`
 	State                string       `json:"state"`
 	StartedAt            string       `json:"startedAt"`

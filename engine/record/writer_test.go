@@ -12,7 +12,7 @@ import (
 
 func TestWriter_leavesWholeLinesWhenManyWrite(t *testing.T) {
 	dir := t.TempDir()
-	w, err := Create(dir, "sa")
+	w, err := Create(dir, "voice", "sa")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func TestWriter_leavesWholeLinesWhenManyWrite(t *testing.T) {
 		group.Go(func() {
 			for j := range each {
 				call := &Call{Schema: "vigie/call/1", CallID: strconv.Itoa(i*each + j), Caller: strings.Repeat("3", 2000)}
-				if err := w.Write(call); err != nil {
+				if err := w.Write(call.CallID, call); err != nil {
 					t.Error(err)
 				}
 			}
@@ -32,7 +32,7 @@ func TestWriter_leavesWholeLinesWhenManyWrite(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	body, err := os.ReadFile(filepath.Join(dir, "calls-sa.ndjson"))
+	body, err := os.ReadFile(filepath.Join(dir, "voice-sa.ndjson"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,11 +52,11 @@ func TestWriter_leavesWholeLinesWhenManyWrite(t *testing.T) {
 func TestWriteProbe_replacesTheFileAsAWhole(t *testing.T) {
 	dir := t.TempDir()
 	for _, state := range []string{"running", "done"} {
-		if err := WriteProbe(dir, &Probe{Region: "sa", State: state}); err != nil {
+		if err := WriteProbe(dir, &Probe{System: "voice", Region: "sa", State: state}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	body, err := os.ReadFile(filepath.Join(dir, "probe-sa.json"))
+	body, err := os.ReadFile(filepath.Join(dir, "probe-voice-sa.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ package telemetry
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -36,13 +37,9 @@ type Meter struct {
 	common     []attribute.KeyValue
 	set        metric.MeasurementOption
 	histograms map[string]metric.Float64Histogram
-	counters   map[string]metric.Int64Counter
 	meter      metric.Meter
-}
-
-// counters of the catalogue that the engine feeds.
-var counterIDs = []string{
-	"vigie.voice.calls", "vigie.voice.packets", "vigie.generator.missed_ticks", "vigie.generator.socket_drops",
+	mutex      sync.Mutex
+	counters   map[string]metric.Int64Counter // made at first use
 }
 
 // New starts exporting.
@@ -74,13 +71,6 @@ func newMeter(reader sdk.Reader, cfg Config) (*Meter, error) {
 		}
 		m.histograms[id] = histogram
 	}
-	for _, id := range counterIDs {
-		counter, err := m.meter.Int64Counter(id)
-		if err != nil {
-			return nil, fmt.Errorf("Cannot make counter %s: %w", id, err)
-		}
-		m.counters[id] = counter
-	}
 	return m, nil
 }
 
@@ -92,13 +82,32 @@ func (m *Meter) Record(id string, value float64) {
 	}
 }
 
-// Add adds to a counter, with one more attribute when key is not empty.
+// Add adds to a counter, with one more attribute when key is not empty. A name
+// that OpenTelemetry refuses is not counted.
 func (m *Meter) Add(id string, n uint64, key, value string) {
+	counter, err := m.counter(id)
+	if err != nil {
+		return
+	}
 	set := m.set
 	if key != "" {
 		set = metric.WithAttributeSet(attribute.NewSet(append([]attribute.KeyValue{attribute.String(key, value)}, m.common...)...))
 	}
-	m.counters[id].Add(context.Background(), int64(n), set)
+	counter.Add(context.Background(), int64(n), set)
+}
+
+func (m *Meter) counter(id string) (metric.Int64Counter, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if counter, ok := m.counters[id]; ok {
+		return counter, nil
+	}
+	counter, err := m.meter.Int64Counter(id)
+	if err != nil {
+		return nil, fmt.Errorf("Cannot make counter %s: %w", id, err)
+	}
+	m.counters[id] = counter
+	return counter, nil
 }
 
 // Observe exports what read gives, at each export, as a gauge.

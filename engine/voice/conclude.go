@@ -53,7 +53,7 @@ func (p *Probe) account(r *record.Call) {
 	case record.Failed:
 		p.totals.failed.Add(1)
 	}
-	if err := p.records.Write(r); err != nil {
+	if err := p.records.Write(r.CallID, r); err != nil {
 		p.ticker.complain(err)
 	}
 	m := p.meter

@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// System is the catalogue's name of what this package uses.
+const System = "voice"
+
 // Codecs that a plan may ask for.
 var Codecs = []string{"pcma", "pcmu", "g722", "opus"}
 

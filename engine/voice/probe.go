@@ -73,7 +73,7 @@ func (p *Probe) open() (err error) {
 	if p.local, err = sourceTowards(p.plan.SIP.Edges[p.plan.Transports[0]]); err != nil {
 		return err
 	}
-	if p.records, err = record.Create(p.plan.OutDir, p.plan.Region); err != nil {
+	if p.records, err = record.Create(p.plan.OutDir, System, p.plan.Region); err != nil {
 		return err
 	}
 	if p.exhibits, err = openExhibits(p.plan); err != nil {
@@ -109,7 +109,7 @@ func (p *Probe) open() (err error) {
 // attributes of every series, as catalogue/metrics.yaml lists them.
 func (p *Probe) attributes() map[string]string {
 	return map[string]string{
-		"region": p.plan.Region, "peer_region": p.plan.PeerRegion, "system": "voice",
+		"region": p.plan.Region, "peer_region": p.plan.PeerRegion, "system": System,
 		"codec": p.plan.Codec, "run_id": p.plan.RunID, "profile": p.plan.Profile,
 	}
 }

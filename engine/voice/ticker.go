@@ -73,7 +73,7 @@ func (t *ticker) status() *record.Probe {
 	health := p.port.Health()
 	state, _ := p.totals.state.Load().(string)
 	return &record.Probe{
-		Schema: "vigie/probe/1", RunID: p.plan.RunID, Region: p.plan.Region, State: state,
+		Schema: "vigie/probe/1", RunID: p.plan.RunID, System: System, Region: p.plan.Region, State: state,
 		StartedAt: record.Time(t.started), UpdatedAt: record.Time(time.Now()), Versions: p.version,
 		Registered: p.totals.registered.Load(), RegistrationFailures: p.totals.registrationFailures.Load(),
 		Active: p.totals.active.Load(), Placed: p.totals.placed.Load(),

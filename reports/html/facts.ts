@@ -7,6 +7,7 @@ import { html, mark, table } from './markup.ts';
 export function generatorHtml(generators: readonly ProbeStatus[], profile: Profile): Html {
   const limit = profile.generator.latenessP99Ms;
   const rows = generators.map((one) => [
+    one.system ?? 'voice',
     one.region,
     mark((one.voidReasons ?? []).length === 0),
     figure(one.latenessMs.p50, 'ms'),
@@ -20,6 +21,7 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     one.registrationFailures === 0 ? String(one.registered) : `${one.registered}, ${one.registrationFailures} failed`,
   ]);
   const titles = [
+    'System',
     'Region',
     'Schedule',
     '>Late p50',
@@ -32,7 +34,7 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     '>Packets out / in',
     '>Registered',
   ];
-  const caption = `Send time against schedule. Void above ${limit} ms at p99, with any packet dropped at a socket, or with 0.1 % of the packets a whole packet length late.`;
+  const caption = `Send time against schedule. Void above ${limit} ms at p99, with any packet dropped at a socket, or with 0.5 % of the packets a whole packet length late.`;
   return table(caption, titles, rows);
 }
 
@@ -71,12 +73,10 @@ export function versionsHtml(run: RunRecord): Html {
 /** The command with the same seed, whatever was said of it before. */
 export function againHtml({ command, seed, options }: RunRecord): Html {
   const words = command.replace(/^vigie /, '').replace(/ --seed[ =]\d+/, '');
-  const { calls, durationMs, talkMs, codec, wan } = options;
+  const { durationMs, loads, wan } = options;
+  const said = Object.entries(loads).map(([system, load]) => `${system} ${JSON.stringify(load)}`);
   const link = linkInWords(wan);
   const asked = link === null ? '' : `, ${link} asked of the wan`;
   return html`<pre><code>npm run vigie -- ${words} --seed ${seed}</code></pre>
-    <p class="note">
-      Seed ${seed}: ${calls} calls of ${figure(talkMs / 1000, 's')} in ${figure(durationMs / 1000, 's')},
-      ${codec}${asked}.
-    </p>`;
+    <p class="note">Seed ${seed}: ${figure(durationMs / 1000, 's')} of ${said.join('; ')}${asked}.</p>`;
 }

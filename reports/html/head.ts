@@ -10,10 +10,10 @@ export function headHtml(run: RunRecord, calls: readonly CallRecord[], catalogue
   const length = run.endedAt === null ? '' : `, ${clock(Date.parse(run.endedAt) - Date.parse(run.startedAt))} long`;
   const at = `${run.startedAt.slice(0, 10)} ${run.startedAt.slice(11, 16)} UTC`;
   const ears = calls.flatMap(({ heard }) => [heard.caller, heard.callee]).filter((ear) => ear !== null);
-  const metrics = run.systems[0]?.metrics ?? {};
+  const metrics = run.systems.find(({ system }) => system === 'voice')?.metrics ?? {};
   const packets = ears.reduce((sum, { received }) => sum + received, 0);
   const facts: [string, string][] = [
-    ['calls placed', String(run.systems.reduce((sum, system) => sum + system.calls.placed, 0))],
+    ['calls placed', String(calls.length)],
     ['MOS p5', opinion(metrics['vigie.voice.mos']?.p5)],
     ['set-up p95', figure(metrics['vigie.voice.srd']?.p95, 'ms')],
     ['loss p95', figure(metrics['vigie.voice.loss']?.p95, '%')],

@@ -1,4 +1,4 @@
-import type { CallRecord, Catalogue, RunRecord } from '../../catalogue/index.ts';
+import type { AttemptRecord, Catalogue, RunRecord } from '../../catalogue/index.ts';
 import { limitTitle, allowed } from '../words.ts';
 import type { Limit, Line } from './chart.ts';
 import type { PanelData } from './panels.ts';
@@ -6,32 +6,34 @@ import type { ScoreInput } from './score-plot.ts';
 
 interface Sources {
   run: RunRecord;
-  calls: readonly CallRecord[];
+  records: readonly AttemptRecord[];
   panels: readonly PanelData[];
   catalogue: Catalogue;
 }
 
 /** What the timeline draws: the score of the first system, and the service that is scaled for it. */
-export function scoreInput({ run, calls, panels, catalogue }: Sources): ScoreInput {
-  const [system] = catalogue.systems;
+export function scoreInput({ run, records, panels, catalogue }: Sources): ScoreInput {
+  const [first] = run.systems;
+  const system = catalogue.systems.find(({ id }) => id === first?.system);
   const from = Date.parse(run.startedAt);
-  const ends = [run.endedAt ?? '', ...calls.map(({ endedAt }) => endedAt), ...run.timeline.map(({ at }) => at)];
+  const ends = [run.endedAt ?? '', ...records.map(({ endedAt }) => endedAt), ...run.timeline.map(({ at }) => at)];
   const pick = (metric: string, legend: string): Line['points'] | null =>
     panelOf(panels, catalogue, metric)?.series.find((one) => one.legend === legend)?.points ?? null;
   return {
-    calls,
-    metric: system?.score.metric ?? '',
-    limit: limitOf(run, catalogue),
+    records: records.filter((record) => record.system === system?.id),
+    many: system?.attempt.many ?? 'attempts',
+    metric: catalogue.metrics.find(({ id }) => id === system?.score.metric),
+    limit: limitOf(run, system?.score.metric, catalogue),
     live: pick(`vigie.${system?.id ?? ''}.interval.mos`, system?.score.statistic ?? ''),
-    replicas: pick('vigie.service.replicas', system?.scaling.service ?? ''),
+    replicas: pick('vigie.service.replicas', system?.scaling?.service ?? ''),
     from,
     to: ends.map((at) => Date.parse(at)).reduce((a, b) => (b > a ? b : a), from + 1000),
   };
 }
 
-function limitOf({ systems }: RunRecord, { systems: [system], metrics }: Catalogue): Limit | null {
+function limitOf({ systems }: RunRecord, score: string | undefined, { metrics }: Catalogue): Limit | null {
   const thresholds = systems.flatMap((one) => one.thresholds);
-  const found = thresholds.find(({ metric, limit }) => metric === system?.score.metric && limit.min !== undefined);
+  const found = thresholds.find(({ metric, limit }) => metric === score && limit.min !== undefined);
   if (found?.limit.min === undefined) return null;
   return { value: found.limit.min, side: 'min', text: `limit: ${limitTitle(found, metrics)} ${allowed(found)}` };
 }

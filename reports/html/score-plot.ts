@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../catalogue/index.ts';
+import type { AttemptRecord, Metric } from '../../catalogue/index.ts';
 import { percentiles } from '../percentiles.ts';
 import { samplesOf } from '../samples.ts';
 import { limitLine, pathOf } from './chart.ts';
@@ -9,9 +9,12 @@ import { linear, px } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 export interface ScoreInput {
-  calls: readonly CallRecord[];
+  /** Of the system whose score is drawn. */
+  records: readonly AttemptRecord[];
+  /** The word for its attempts. */
+  many: string;
   /** Metric of the score. */
-  metric: string;
+  metric: Metric | undefined;
   /** Least score that is allowed; null where there is no such limit. */
   limit: Limit | null;
   /** Its p5 over the running calls, from the store; null where the store has none. */
@@ -38,14 +41,14 @@ const WINDOWS = 40;
 /** Each call's scores as dots, their p5 as a line, 1 to 5. */
 export function scorePlot(input: ScoreInput, { x, box, left, right }: Place): Html {
   const y = linear([1, 5], [box.bottom, box.top]);
-  const scores = input.calls.flatMap((call) =>
-    samplesOf(input.metric, [call]).map(({ value }) => [Date.parse(call.endedAt), value] as const),
+  const scores = input.records.flatMap((record) =>
+    samplesOf(input.metric, [record]).map(({ value }) => [Date.parse(record.endedAt), value] as const),
   );
   const every = Math.ceil(scores.length / MOST_DOTS) || 1;
   const dots = scores
     .filter((_, i) => i % every === 0)
     .map(([time, value]) => html`<circle cx="${px(x(time))}" cy="${px(y(value))}" r="2.6" />`);
-  const dead = input.calls
+  const dead = input.records
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ endedAt }) => cross(x(Date.parse(endedAt)), y(1)));
   const grid = [1, 2, 3, 4, 5].map(

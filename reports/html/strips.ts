@@ -5,15 +5,15 @@ import { html } from './markup.ts';
 import { linear, px } from './scale.ts';
 import type { Place, ScoreInput } from './score-plot.ts';
 
-/** How many calls were in progress, from their records. */
-export function activeStrip({ calls, from, to }: ScoreInput, place: Place): Html {
-  const steps = calls
+/** How many attempts of the system were in progress, from their records. */
+export function activeStrip({ records, many, from, to }: ScoreInput, place: Place): Html {
+  const steps = records
     .flatMap(({ startedAt, endedAt }) => [[Date.parse(startedAt), 1] as const, [Date.parse(endedAt), -1] as const])
     .sort(([a], [b]) => a - b);
   let active = 0;
-  // One that ends as another begins is one call, not two.
+  // One that ends as another begins is one, not two.
   const points = [...new Map(steps.map(([time, change]) => [time, (active += change)] as const))];
-  return strip('calls', 'area', [[from, 0], ...points, [to, 0]], place);
+  return strip(many, 'area', [[from, 0], ...points, [to, 0]], place);
 }
 
 /** How many instances carried them. */

@@ -23,5 +23,5 @@ export function checksFile(plan: Plan, { root_group: { checks } }: { root_group:
     .filter(({ name }) => name.includes(GATES))
     .map(({ name, passes, fails }) => ({ name, passes, fails }));
   const file = { schema: 'vigie/checks/1', checks: gating };
-  return { [`${plan.outDir}/checks-${plan.region}.json`]: JSON.stringify(file) };
+  return { [`${plan.outDir}/checks-${plan.system}-${plan.region}.json`]: JSON.stringify(file) };
 }

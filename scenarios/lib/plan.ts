@@ -5,7 +5,7 @@ import type { Plan } from '../../catalogue/types/plan.ts';
 /** The plan of this run, which the command line has written. For init code only. */
 export function readPlan(): Plan {
   const path = __ENV['VIGIE_PLAN'];
-  if (path === undefined) throw new Error('VIGIE_PLAN is not set (expected the path of a plan-REGION.json)');
+  if (path === undefined) throw new Error('VIGIE_PLAN is not set (expected the path of a plan-SYSTEM-REGION.json)');
   return JSON.parse(open(path)) as Plan;
 }
 

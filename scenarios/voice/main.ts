@@ -1,11 +1,12 @@
 import { check } from 'k6';
+import type { VoicePlan } from '../../catalogue/types/plan.ts';
 import { Fleet, close } from 'k6/x/vigie/voice';
 import { checksFile } from '../lib/checks.ts';
 import { FEATURES_MS, optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
 import { features } from './features.ts';
 import { waysOf } from './ways.ts';
 
-const plan = readPlan();
+const plan = readPlan() as VoicePlan;
 
 export const options = optionsOf(plan);
 

@@ -1,4 +1,4 @@
-import type { MediaWay, NumberBlock, Plan, Transport } from '../../catalogue/types/plan.ts';
+import type { MediaWay, NumberBlock, Transport, VoicePlan } from '../../catalogue/types/plan.ts';
 
 /** One of the ways in which the run's people telephone, with their share of the telephones and of the calls. */
 export interface Way {
@@ -10,7 +10,7 @@ export interface Way {
 }
 
 /** Every transport with every way to carry media; telephones and calls are dealt evenly, the rest to the first ways. */
-export function waysOf({ transports, media, people, calls }: Plan): Way[] {
+export function waysOf({ transports, media, people, calls }: VoicePlan): Way[] {
   const pairs = transports.flatMap((transport) => media.map((way) => ({ transport, media: way })));
   return pairs
     .map((pair, i) => ({

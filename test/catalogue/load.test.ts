@@ -38,7 +38,7 @@ describe('loadCatalogue', () => {
         (error) => {
           assert.ok(error instanceof CatalogueError);
           assert.equal(error.file, 'catalogue/profiles/nightly.yaml');
-          assert.equal(error.line, 14);
+          assert.equal(error.line, 16);
           assert.equal(error.path, 'thresholds.voice.mos.p5.min');
           return true;
         },
@@ -49,7 +49,7 @@ describe('loadCatalogue', () => {
 
 describe('loadProfile', () => {
   it('loads a profile that stands outside the catalogue', () => {
-    assert.equal(loadProfile(join(ROOT, 'catalogue/profiles/smoke.yaml')).calls, 20);
+    assert.equal(loadProfile(join(ROOT, 'catalogue/profiles/smoke.yaml')).systems['voice']?.['calls'], 20);
   });
 
   it('says which file cannot be read', () => {

@@ -44,9 +44,7 @@ const run: RunRecord = {
   ...{ region: 'sa', profile: 'default', seed: 7, versions: { vigie: '0.1.0' }, images: [], systems: [] },
   options: {
     durationMs: 180_000,
-    calls: 180,
-    talkMs: 30_000,
-    codec: 'pcma',
+    loads: { voice: { calls: 180, talkMs: 30_000, codec: 'pcma' } },
     wan: { lossPct: 0, burst: 1, delayMs: 0, jitterMs: 0 },
   },
   generators: [probe],
@@ -94,7 +92,10 @@ describe('recordProblems', () => {
   });
 
   it('finds a telephone number in a plan that is none', () => {
-    const problems = recordProblems('plan', { people: { keyFile: 'k', callers: { first: 'x', count: 1 } } });
+    const problems = recordProblems('plan', {
+      system: 'voice',
+      people: { keyFile: 'k', callers: { first: 'x', count: 1 } },
+    });
     assert.match(
       problems.join('\n'),
       /people\.callers\.first: "x" is not a telephone number \(expected e\.g\. 300001\)/,

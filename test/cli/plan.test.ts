@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue, recordProblems } from '../../catalogue/index.ts';
-import { makePlan } from '../../cli/parts/plan.ts';
+import type { VoicePlan } from '../../catalogue/index.ts';
+import type { Overrides, Situation } from '../../cli/parts/plan.ts';
+import { makePlans } from '../../cli/parts/plan.ts';
 
-describe('makePlan', () => {
+function makePlan(situation: Situation, overrides: Overrides): VoicePlan {
+  const [plan] = makePlans(situation, overrides);
+  assert.ok(plan);
+  return plan as VoicePlan;
+}
+
+describe('makePlans', () => {
   const catalogue = loadCatalogue();
   const [profile, region] = [catalogue.profiles['smoke'], catalogue.regions.find(({ id }) => id === 'sa')];
   assert.ok(profile && region);
-  const situation = { catalogue, profile, region, runId: '20261124-0800-sa-abcd', seed: 7 };
+  const situation = { catalogue, profile, region, systems: ['voice'], runId: '20261124-0800-sa-abcd', seed: 7 };
 
   it('follows the profile where nothing is said over it', () => {
     const plan = makePlan(situation, {});
     assert.deepEqual(recordProblems('plan', plan), []);
     assert.equal(plan.durationMs, 30_000);
-    assert.equal(plan.calls, profile.calls);
+    assert.equal(plan.calls, profile.systems['voice']?.['calls']);
     assert.equal(plan.speech.caller, '/usr/share/vigie/speech/fr.alaw');
     assert.equal(plan.people.callers.first, '300001');
     assert.equal(plan.outDir, '/runs/20261124-0800-sa-abcd');
@@ -30,7 +38,8 @@ describe('makePlan', () => {
   });
 
   it('knows the edge of every transport that the profile names', () => {
-    const plan = makePlan({ ...situation, profile: { ...profile, transports: ['tls', 'wss'], media: ['dtls'] } }, {});
+    const voice = { ...profile.systems['voice'], transports: ['tls', 'wss'], media: ['dtls'] };
+    const plan = makePlan({ ...situation, profile: { ...profile, systems: { voice } } }, {});
     assert.deepEqual([plan.transports, plan.media], [['tls', 'wss'], ['dtls']]);
     assert.equal(plan.sip.edges.tls, '198.19.0.10:5061');
     assert.equal(plan.sip.edges.wss, '198.19.0.10:8089');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadCatalogue } from '../../catalogue/index.ts';
+import { loadCatalogue, scaledSystems } from '../../catalogue/index.ts';
 import { panels } from '../../dashboards/index.ts';
 import { alertsOf, expressionOf } from '../../dashboards/rules/alerts.ts';
 import { scalingFile } from '../../dashboards/rules/scaling.ts';
@@ -7,7 +7,7 @@ import { vmalertRules } from '../../dashboards/rules/vmalert.ts';
 
 describe('alerts', () => {
   const catalogue = loadCatalogue();
-  const [voice] = catalogue.systems;
+  const voice = scaledSystems(catalogue.systems).find(({ id }) => id === 'voice');
   assert.ok(voice);
   const alerts = alertsOf(voice);
 

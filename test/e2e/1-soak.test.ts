@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expandBuckets, loadCatalogue, storeName } from '../../catalogue/index.ts';
 import { panels, queriesOf, renderQuery } from '../../dashboards/index.ts';
 import type { Percentiles } from '../../catalogue/index.ts';
-import { heard, root, soak, type Soaked } from './lib/soak.ts';
+import { heard, root, soak, voiceLoad, type Soaked } from './lib/soak.ts';
 import { points, query } from './lib/store.ts';
 
 describe('npm run soak -- --region sa', () => {
@@ -22,7 +22,7 @@ describe('npm run soak -- --region sa', () => {
   it('loses no call that the stack accepted', () => {
     const [voice] = done.run.systems;
     assert.ok(voice);
-    assert.equal(voice.calls.placed, done.run.options.calls);
+    assert.equal(voice.calls.placed, voiceLoad(done.run).calls);
     assert.equal(voice.calls.answered, voice.calls.placed);
     assert.equal(done.calls.length, voice.calls.placed);
   });
@@ -30,12 +30,13 @@ describe('npm run soak -- --region sa', () => {
   it('carries real speech both ways in every call', () => {
     const ears = heard(done.calls);
     assert.equal(ears.length, 2 * done.calls.length);
-    const least = (done.run.options.talkMs / 20) * 0.9;
+    const { talkMs } = voiceLoad(done.run);
+    const least = (talkMs / 20) * 0.9;
     for (const ear of ears) {
       assert.equal(ear.silent, false);
       assert.ok(ear.received >= least, `received ${ear.received} of at least ${least}`);
       assert.ok(ear.delayMs !== null && ear.delayMs.mean >= 0 && ear.delayMs.mean < 150);
-      assert.ok(ear.rttMs !== null || done.run.options.talkMs < 6000, 'no RTCP report came back');
+      assert.ok(ear.rttMs !== null || talkMs < 6000, 'no RTCP report came back');
     }
   });
 

@@ -13,6 +13,8 @@ describe('Ctrl-C in the middle of a soak', () => {
   before(async () => {
     const running = start([
       'soak',
+      '--systems',
+      'voice',
       '--region',
       'sa',
       '--profile',
@@ -38,7 +40,7 @@ describe('Ctrl-C in the middle of a soak', () => {
 
   it('leaves whole records and a report', async () => {
     const dir = path.join(root, 'runs', run.id);
-    const lines = (await readFile(path.join(dir, 'calls-sa.ndjson'), 'utf8')).trim().split('\n');
+    const lines = (await readFile(path.join(dir, 'voice-sa.ndjson'), 'utf8')).trim().split('\n');
     assert.equal(lines.length, run.systems[0]?.calls.placed);
     assert.ok((await readFile(path.join(dir, 'report.html'), 'utf8')).length > 1000);
   });

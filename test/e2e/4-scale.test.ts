@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CallRecord } from '../../catalogue/types/index.ts';
-import { soak, start, type Soaked } from './lib/soak.ts';
+import { soak, start, voiceLoad, type Soaked } from './lib/soak.ts';
 import { query } from './lib/store.ts';
 
 const profile = path.join(import.meta.dirname, 'profiles/overload.yaml');
@@ -73,7 +73,7 @@ describe('an overloaded IPBX', () => {
     const shares = instances.flatMap((instance) => {
       const first = done.calls.find((call) => call.instance === instance)?.startedAt ?? '';
       // From when it is as busy as the others, if there is half a minute of that.
-      const since = Date.parse(first) + done.run.options.talkMs;
+      const since = Date.parse(first) + voiceLoad(done.run).talkMs;
       if ((starts.at(-1) ?? 0) - since < 30_000) return [];
       const calls = startedAfter(done.calls, since);
       return calls.filter((call) => call.instance === instance).length / calls.length;
@@ -117,6 +117,6 @@ describe('a pool that has become quiet', () => {
   it('cuts no call for it', () => {
     assert.deepEqual([...new Set(done.calls.map(({ outcome }) => outcome))], ['answered']);
     const shortest = Math.min(...done.calls.map(({ timings }) => timings.talkMs ?? 0));
-    assert.ok(shortest >= done.run.options.talkMs, `a call of ${shortest} ms`);
+    assert.ok(shortest >= voiceLoad(done.run).talkMs, `a call of ${shortest} ms`);
   });
 });

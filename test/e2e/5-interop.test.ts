@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../catalogue/index.ts';
+import type { VoiceLoad } from '../../catalogue/index.ts';
 import { heard, root, soak, type Soaked } from './lib/soak.ts';
 
 /** Checks of scenarios/voice/features.ts, by name: one that did not run is missed here. */
@@ -24,7 +25,8 @@ const FEATURES = [
 
 describe('Kamailio and Asterisk, in every transport and every way to carry media', () => {
   let done: Soaked;
-  const { transports = [], media = [], calls: many = 0 } = loadCatalogue(root).profiles['interop'] ?? {};
+  const load = loadCatalogue(root).profiles['interop']?.systems['voice'] as VoiceLoad;
+  const { transports = [], media = [], calls: many } = load;
 
   before(async () => {
     done = await soak(['--profile', 'interop']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renderHtml } from '../../reports/index.ts';
+import { callsIn, renderHtml } from '../../reports/index.ts';
 import type { HtmlInput } from '../../reports/index.ts';
 import { exhibited } from './fixtures/evidence.ts';
 import { elementsOf } from './fixtures/markup.ts';
@@ -9,7 +9,7 @@ const ATTACK = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&`;
 
 /** The scene with the attack in every text that comes from outside. */
 function attacked(): HtmlInput {
-  const { run, calls, panels, ...rest } = scene();
+  const { run, records, panels, ...rest } = scene();
   return {
     ...rest,
     evidence: exhibited({ folder: ATTACK, files: [ATTACK], ladder: ATTACK, problem: ATTACK }),
@@ -22,7 +22,10 @@ function attacked(): HtmlInput {
       timeline: run.timeline.map((event) => ({ ...event, subject: ATTACK, text: ATTACK })),
       verdict: { ...run.verdict, reasons: [ATTACK] },
     },
-    calls: calls.map((call) => ({ ...call, callId: ATTACK, instance: ATTACK, failure: ATTACK, caller: ATTACK })),
+    records: callsIn(records).map((call) => ({
+      ...call,
+      ...{ callId: ATTACK, instance: ATTACK, failure: ATTACK, caller: ATTACK },
+    })),
     panels: panels.map(({ panel }) => ({
       panel: { ...panel, title: ATTACK, description: ATTACK, limits: [{ label: ATTACK, max: 3 }] },
       series: [{ legend: ATTACK, points: [[0, 1]] }],
@@ -89,7 +92,7 @@ describe('renderHtml', () => {
 
   it('can show a run that left nothing', () => {
     const { run, ...rest } = scene();
-    const page = renderHtml({ ...rest, run: { ...run, timeline: [], generators: [] }, calls: [], panels: [] });
+    const page = renderHtml({ ...rest, run: { ...run, timeline: [], generators: [] }, records: [], panels: [] });
     elementsOf(page);
     assert.match(page, /No call was recorded\./);
     assert.doesNotMatch(page, /NaN|undefined|Infinity/);

@@ -18,7 +18,7 @@ function judged(calls: CallRecord[], changes: Partial<Evidence> = {}) {
   assert.ok(base !== undefined);
   const profile: Profile = { ...base, thresholds: { voice: limits } };
   const generators = [generator({ placed: calls.length })];
-  const evidence = { run: run(), calls, generators, profile, catalogue, interrupted: false, ...changes };
+  const evidence = { run: run(), records: calls, generators, profile, catalogue, interrupted: false, ...changes };
   const { systems, verdict } = judge(evidence);
   const [voice] = systems;
   assert.ok(voice !== undefined);
@@ -51,7 +51,7 @@ describe('judge', () => {
     assert.equal(verdict.reasons.length, 2);
     assert.match(
       verdict.reasons[0] ?? '',
-      /^vigie\.voice\.mos p5 3\.1 \(at least 4\.2\), first in sa at .* \(call fixture-call-80\)$/,
+      /^vigie\.voice\.mos p5 3\.1 \(at least 4\.2\), first in sa at .* \(fixture-call-80\)$/,
     );
     const mos = voice.thresholds.find(({ metric }) => metric === 'vigie.voice.mos');
     assert.deepEqual(mos?.firstBeyond, { at: call(80).startedAt, region: 'sa', callId: 'fixture-call-80' });
@@ -67,7 +67,7 @@ describe('judge', () => {
   it('fails what was not measured, and says so', () => {
     const { verdict, voice } = judged([]);
     assert.equal(verdict.status, 'failed');
-    assert.equal(verdict.reasons[0], 'no call was placed');
+    assert.equal(verdict.reasons[0], 'voice: nothing was tried');
     assert.match(verdict.reasons[1] ?? '', /vigie\.voice\.mos p5: nothing was measured \(at least 4\.2\)/);
     assert.ok(voice.thresholds.every(({ passed, value }) => !passed && value === null));
     assert.equal(voice.ser, null);
@@ -111,7 +111,7 @@ describe('judge', () => {
     const reason = '1 % of the packets left more than 9.7 ms late (limit 5 ms)';
     const generators = [generator({ placed: 1 }), generator({ region: 'eu', voidReasons: [reason] })];
     const { verdict } = judged([failed(0)], { generators });
-    assert.deepEqual(verdict, { status: 'void', exitCode: 4, reasons: [`the generator of eu: ${reason}`] });
+    assert.deepEqual(verdict, { status: 'void', exitCode: 4, reasons: [`the generator of voice in eu: ${reason}`] });
   });
 
   it('is void when the wan is not what was asked, but not by a measurement that was late', () => {

@@ -28,9 +28,9 @@ const eu: SipCounts = {
 };
 
 function sipOf(counts: SipCounts[]) {
-  const { run, calls, profile, catalogue } = scene();
+  const { run, records, profile, catalogue } = scene();
   const generators = counts.map((sip) => generator({ sip }));
-  const judged = judge({ run, calls: [...calls], generators, profile, catalogue, interrupted: false });
+  const judged = judge({ run, records: [...records], generators, profile, catalogue, interrupted: false });
   return { ...judged, sip: judged.systems[0]?.sip };
 }
 
@@ -70,12 +70,12 @@ describe('RFC 6076 of a run', () => {
 
 describe('checks of a scenario', () => {
   it('fail the run by their names', () => {
-    const { run, calls, profile, catalogue } = scene();
+    const { run, records, profile, catalogue } = scene();
     const checks = [
       { name: 'hold · nobody heard', passes: 0, fails: 1 },
       { name: 'busy · 486', passes: 1, fails: 0 },
     ];
-    const evidence = { calls: [...calls], profile, catalogue, interrupted: false, generators: [generator()] };
+    const evidence = { records: [...records], profile, catalogue, interrupted: false, generators: [generator()] };
     const { verdict } = judge({ ...evidence, run: { ...run, checks } });
     assert.equal(verdict.status, 'failed');
     assert.ok(verdict.reasons.includes('check "hold · nobody heard" failed, 1 of 1 times'), verdict.reasons.join('\n'));

@@ -16,14 +16,14 @@ describe('readRun', () => {
   afterEach(() => rmSync(dir, { recursive: true }));
 
   it('reads the calls and generators of every region', () => {
-    write('calls-sa.ndjson', `${JSON.stringify(call(1))}\n${JSON.stringify(call(2))}\n`);
+    write('voice-sa.ndjson', `${JSON.stringify(call(1))}\n${JSON.stringify(call(2))}\n`);
     write('calls-eu.ndjson', `${JSON.stringify(call(3, { region: 'eu' }))}\n`);
-    write('probe-sa.json', JSON.stringify(generator()));
+    write('probe-voice-sa.json', JSON.stringify(generator()));
     write('probe-eu.json', JSON.stringify(generator({ region: 'eu' })));
     const read = readRun(dir);
     assert.equal(read.run.id, 'fixture');
     assert.deepEqual(
-      read.calls.map(({ callId }) => callId),
+      read.records.map(({ callId }) => callId),
       ['fixture-call-3', 'fixture-call-1', 'fixture-call-2'],
     );
     assert.deepEqual(
@@ -36,24 +36,24 @@ describe('readRun', () => {
   it('keeps the whole lines before one that a killed probe left unfinished, and counts it', () => {
     const line = JSON.stringify(call(2));
     for (const length of [1, 40, line.length - 1]) {
-      write('calls-sa.ndjson', `${JSON.stringify(call(1))}\n${line.slice(0, length)}`);
-      const { calls, truncated } = readRun(dir);
-      assert.deepEqual([calls.length, truncated], [1, 1]);
+      write('voice-sa.ndjson', `${JSON.stringify(call(1))}\n${line.slice(0, length)}`);
+      const { records, truncated } = readRun(dir);
+      assert.deepEqual([records.length, truncated], [1, 1]);
     }
   });
 
   it('reads a run that has no call yet', () => {
-    assert.deepEqual(readRun(dir).calls, []);
+    assert.deepEqual(readRun(dir).records, []);
   });
 
   it('names the file and line that is damaged', () => {
-    write('calls-sa.ndjson', `${JSON.stringify(call(1))}\n{"schema":"vigie/call/1",\n${JSON.stringify(call(2))}\n`);
-    assert.throws(() => readRun(dir), /calls-sa\.ndjson:2: it is damaged/);
+    write('voice-sa.ndjson', `${JSON.stringify(call(1))}\n{"schema":"vigie/call/1",\n${JSON.stringify(call(2))}\n`);
+    assert.throws(() => readRun(dir), /voice-sa\.ndjson:2: it is damaged/);
   });
 
   it('names the file that is of another kind', () => {
-    write('probe-sa.json', '{"schema":"vigie/probe/9"}');
-    assert.throws(() => readRun(dir), /probe-sa\.json: its schema is "vigie\/probe\/9", not "vigie\/probe\/1"/);
+    write('probe-voice-sa.json', '{"schema":"vigie/probe/9"}');
+    assert.throws(() => readRun(dir), /probe-voice-sa\.json: its schema is "vigie\/probe\/9", not "vigie\/probe\/1"/);
   });
 
   it('names the file that is missing, with its cause', () => {

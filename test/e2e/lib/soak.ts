@@ -41,9 +41,10 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   return { finished, printed: () => stdout + stderr, interrupt: () => child.kill('SIGINT') };
 }
 
-/** A whole soak with `--json`: its run record, its calls and its folder. */
+/** A whole soak with `--json`: its run record, its calls and its folder; of voice alone where nothing else is said. */
 export async function soak(args: string[], env: Record<string, string> = {}): Promise<Soaked> {
-  const done = await start(['soak', '--region', 'sa', '--json', ...args], env).finished;
+  const systems = args.includes('--systems') ? [] : ['--systems', 'voice'];
+  const done = await start(['soak', '--region', 'sa', '--json', ...systems, ...args], env).finished;
   return { ...done, ...(await readSoak(done)) };
 }
 
@@ -66,11 +67,16 @@ async function readSoak(done: Finished): Promise<{ run: RunRecord; calls: CallRe
     );
   }
   const dir = path.join(root, 'runs', run.id);
-  const lines = (await readFile(path.join(dir, `calls-${run.region}.ndjson`), 'utf8')).trim().split('\n');
+  const lines = (await readFile(path.join(dir, `voice-${run.region}.ndjson`), 'utf8')).trim().split('\n');
   return { run, calls: lines.map((line) => JSON.parse(line) as CallRecord), dir };
 }
 
 /** Every direction that somebody heard in these calls. */
 export function heard(calls: CallRecord[]) {
   return calls.flatMap((call) => [call.heard.caller, call.heard.callee].filter((ear) => ear !== null));
+}
+
+/** What voice had to carry in a run. */
+export function voiceLoad({ options }: RunRecord): { calls: number; talkMs: number } {
+  return options.loads['voice'] as { calls: number; talkMs: number };
 }

@@ -2,8 +2,9 @@
 // do: `calls` a colleague and stays until access is taken away, `answers` a call, or is `refused`.
 /// <reference types="k6" />
 import { browser, type Page } from 'k6/browser';
+import encoding from 'k6/encoding';
 
-const { ROLE = '', WHO = '', PASSWORD = '', COLLEAGUE = '', PICTURE = '' } = __ENV;
+const { ROLE = '', WHO = '', PASSWORD = '', COLLEAGUE = '', PICTURES = '' } = __ENV;
 const PORTAL = 'https://portal.vigie.test:4443';
 const PHONE = '[data-phone=';
 const TALK_MS = 4000;
@@ -37,9 +38,13 @@ export default async function person(): Promise<void> {
     }
     console.log('all was done');
   } finally {
-    if (PICTURE !== '') await page.screenshot({ path: PICTURE });
     await page.close();
   }
+}
+
+/** A picture for documents, where it is asked for: as a line of what is logged. */
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES !== '') console.log(`picture ${name} ${encoding.b64encode(await page.screenshot())}`);
 }
 
 async function signOn(page: Page): Promise<void> {
@@ -55,6 +60,7 @@ async function signOn(page: Page): Promise<void> {
 /** The sign-on says so, and the portal stays shut. */
 async function refused(page: Page): Promise<void> {
   await page.waitForSelector('#errormsg .message', { timeout: 15_000 });
+  await picture(page, 'sign-on');
   console.log(`refused: ${((await page.locator('#errormsg').textContent()) ?? '').trim()}`);
   await page.goto(`${PORTAL}/`);
   await page.waitForSelector('#sign-on', { timeout: 10_000 });
@@ -68,7 +74,7 @@ async function calls(page: Page): Promise<void> {
   await page.locator(call).click();
   await page.waitForSelector(`${PHONE}talking]`, { timeout: 20_000 });
   await page.waitForTimeout(TALK_MS);
-  if (PICTURE !== '') await page.screenshot({ path: PICTURE });
+  await picture(page, 'portal');
   await page.locator('[data-do=hangUp]').click();
   await page.waitForSelector(`${PHONE}ready]`, { timeout: 15_000 });
   console.log('called');

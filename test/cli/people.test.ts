@@ -46,7 +46,10 @@ describe('readPeople', () => {
   });
 
   it('refuses a region that is not there', () => {
-    assert.match(read('ada,Ada,Lovelace,,300701,mars,en,').problems[0] ?? '', /^people\.csv:2 region: "mars".*eu, na, sa, ap/);
+    assert.match(
+      read('ada,Ada,Lovelace,,300701,mars,en,').problems[0] ?? '',
+      /^people\.csv:2 region: "mars".*eu, na, sa, ap/,
+    );
   });
 
   it('refuses what two people would have', () => {
@@ -78,11 +81,24 @@ describe('readPeople', () => {
 describe('keepPasswords', () => {
   it('keeps first passwords for their owner alone, and nothing of who was given none', () => {
     const dir = scratch();
-    const path = keepPasswords(dir, { uid: 'ada', outcome: 'added', number: '300701', password: 'p', sipPassword: 's' });
+    const path = keepPasswords(dir, {
+      uid: 'ada',
+      outcome: 'added',
+      number: '300701',
+      password: 'p',
+      sipPassword: 's',
+    });
     assert.equal(path, join(dir, 'people/ada'));
     assert.equal(readFileSync(path, 'utf8'), 'password p\nsip 300701 s\n');
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.equal(keepPasswords(dir, { uid: 'bob', outcome: 'same' }), null);
+  });
+
+  it('keeps a first password that is not read yet when only the number changes', () => {
+    const dir = scratch();
+    keepPasswords(dir, { uid: 'ada', outcome: 'added', number: '300701', password: 'p', sipPassword: 's' });
+    keepPasswords(dir, { uid: 'ada', outcome: 'changed', number: '300702', sipPassword: 't' });
+    assert.equal(readFileSync(join(dir, 'people/ada'), 'utf8'), 'password p\nsip 300702 t\n');
   });
 });
 

@@ -105,17 +105,25 @@ describe('people: one directory, one sign-on', () => {
     assert.match(said, /refused: /);
   });
 
-  it('signs on in Chromium, calls a colleague by a click, and is out once it left', async () => {
+  it('signs two people on in Chromium, and one calls the other by a click', async () => {
     const [ada, bruno] = [passwordOf('ada'), passwordOf('bruno')];
     const colleague = stack.script('portal.ts', { ROLE: 'answers', WHO: 'bruno', PASSWORD: bruno });
     await colleague.printed(/telephone on/);
     const caller = stack.script('portal.ts', { ROLE: 'calls', WHO: 'ada', PASSWORD: ada, COLLEAGUE: 'bruno' });
-    await caller.printed(/called/);
-    const { exitCode, stdout } = await users('leave', 'ada', '--json');
-    assert.equal(exitCode, 0);
-    assert.equal((JSON.parse(stdout) as { outcome: string }).outcome, 'left');
     assert.match(await caller.done, /signed on as Ada Lovelace/);
     assert.match(await colleague.done, /signed on as Bruno Müller/);
+  });
+
+  it('takes all access from who leaves: the open page, the session, the password, the telephone', async () => {
+    const ada = passwordOf('ada');
+    const page = stack.script('portal.ts', { ROLE: 'stays', WHO: 'ada', PASSWORD: ada, COLLEAGUE: 'bruno' });
+    await page.printed(/stays/);
+    const { exitCode, stdout } = await users('leave', 'ada', '--json');
+    assert.equal(exitCode, 0);
+    const left = JSON.parse(stdout) as { outcome: string; ended: string[] };
+    assert.equal(left.outcome, 'left');
+    assert.match(left.ended[0] ?? '', /^[1-9]\d* sessions$/);
+    assert.match(await page.done, /the portal says 401/);
     const again = await stack.script('portal.ts', { ROLE: 'refused', WHO: 'ada', PASSWORD: ada }).done;
     assert.match(again, /refused: /);
     const everybody = await inDirectory(`ldapsearch ${asService('portal', { tls: true })} -LLL -b ${BASE} uid`);

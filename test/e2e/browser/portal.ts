@@ -1,5 +1,5 @@
 // A person at the portal, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. ROLE says what they
-// do: `calls` a colleague and stays until access is taken away, `answers` a call, or is `refused`.
+// do: `calls` a colleague, `answers` a call, `stays` until access is taken away, or is `refused`.
 /// <reference types="k6" />
 import { browser, type Page } from 'k6/browser';
 import encoding from 'k6/encoding';
@@ -34,7 +34,8 @@ export default async function person(): Promise<void> {
       await page.waitForSelector('#me', { timeout: 15_000 });
       console.log(`signed on as ${(await page.locator('#me').textContent()) ?? ''}`);
       if (ROLE === 'calls') await calls(page);
-      else await answers(page);
+      else if (ROLE === 'answers') await answers(page);
+      else await stays(page);
     }
     console.log('all was done');
   } finally {
@@ -59,7 +60,9 @@ async function signOn(page: Page): Promise<void> {
 
 /** The sign-on says so, and the portal stays shut. */
 async function refused(page: Page): Promise<void> {
-  await page.waitForSelector('#errormsg .message', { timeout: 15_000 });
+  await page.waitForSelector('#errormsg .message-negative', { timeout: 15_000 });
+  // The page's words come after the page.
+  await page.waitForFunction('document.querySelector("#errormsg").innerText.trim() !== ""', { timeout: 10_000 });
   await picture(page, 'sign-on');
   console.log(`refused: ${((await page.locator('#errormsg').textContent()) ?? '').trim()}`);
   await page.goto(`${PORTAL}/`);
@@ -68,27 +71,38 @@ async function refused(page: Page): Promise<void> {
 
 async function calls(page: Page): Promise<void> {
   await turnOn(page);
-  await page.locator('#search').fill(COLLEAGUE);
-  const call = `[data-uid=${COLLEAGUE}] button`;
-  await page.waitForSelector(call, { timeout: 10_000 });
-  await page.locator(call).click();
+  await page.locator(`${await find(page)} button`).click();
   await page.waitForSelector(`${PHONE}talking]`, { timeout: 20_000 });
   await page.waitForTimeout(TALK_MS);
-  await picture(page, 'portal');
+  await picture(page, 'call');
   await page.locator('[data-do=hangUp]').click();
   await page.waitForSelector(`${PHONE}ready]`, { timeout: 15_000 });
-  console.log('called');
+}
+
+/** Looks somebody up; until the portal knows them no longer, and the sign-on asks for the password again. */
+async function stays(page: Page): Promise<void> {
+  await find(page);
+  await picture(page, 'portal');
+  console.log('stays');
   const end = Date.now() + AWAY_WITHIN_MS;
-  while (Date.now() < end) {
-    const status = await page.evaluate<number, undefined>('() => fetch("/api/me").then((answer) => answer.status)');
-    if (status === 401) break;
+  let status = 0;
+  while (status !== 401 && Date.now() < end) {
     await page.waitForTimeout(500);
+    status = await page.evaluate<number, undefined>('() => fetch("/api/me").then((answer) => answer.status)');
   }
+  console.log(`the portal says ${status}`);
   await page.goto(`${PORTAL}/`);
   await page.waitForSelector('#sign-on', { timeout: 10_000 });
-  // The sign-on has forgotten the session too: it asks for the password again.
   await page.locator('#sign-on').click();
   await page.waitForSelector('#passwordfield', { timeout: 15_000 });
+}
+
+/** @returns the colleague's place in the list. */
+async function find(page: Page): Promise<string> {
+  await page.locator('#search').fill(COLLEAGUE);
+  const place = `[data-uid=${COLLEAGUE}]`;
+  await page.waitForSelector(place, { timeout: 10_000 });
+  return place;
 }
 
 async function answers(page: Page): Promise<void> {

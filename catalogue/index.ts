@@ -9,6 +9,8 @@ export { loadCatalogue, loadProfile } from './load.ts';
 export type { Catalogue } from './load.ts';
 export { loadPlan } from './load-plan.ts';
 export { NUMBERS_A_REGION, numbersOf, peopleOf } from './numbers.ts';
+export { PERSON_COLUMNS, personOf } from './people.ts';
+export type { ColumnProblem, PersonRow } from './people.ts';
 export { recordProblems } from './records.ts';
 export { valuesAt } from './sample.ts';
 export { scaledSystems } from './scaled.ts';
@@ -38,6 +40,7 @@ export type {
   LinkMeasured,
   PeerClock,
   Percentiles,
+  Person,
   Plan,
   PlayoutName,
   ProbeStatus,

@@ -12,6 +12,7 @@ export type SchemaName =
   | 'probe'
   | 'run'
   | 'plan'
+  | 'person'
   | `load-${string}`
   | `plan-${string}`;
 

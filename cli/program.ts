@@ -7,6 +7,7 @@ import { scoreCommand } from './commands/score.ts';
 import { soakCommand } from './commands/soak.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
+import { usersCommand } from './commands/users.ts';
 
 const ABOUT = `Deploys a free-software communications suite, uses it from every region, scores what
 people heard, and says so: on the terminal, in a report, on boards, by the exit code.`;
@@ -27,9 +28,11 @@ export function makeProgram(): Command {
     reportCommand(),
     dashboardsCommand(),
     scoreCommand(),
+    usersCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText('after', EXIT_CODES);
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...commands, ...commands.flatMap(({ commands: own }) => own)])
+    command.exitOverride().showSuggestionAfterError();
   return program;
 }

@@ -14,7 +14,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
   web: {
-    rooms: [],
+    rooms: ['catalogue'],
     packages: [
       '@codemirror/',
       '@grafana/',
@@ -22,7 +22,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@livekit/',
       '@vitejs/',
       'jose',
+      'ldapts',
       'livekit-client',
+      'openid-client',
       'pg',
       'react',
       'react-dom',
@@ -36,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
     rooms: ['catalogue', 'dashboards', 'reports'],
-    packages: ['commander', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
+    packages: ['commander', 'csv-parse', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
   test: {

@@ -32,3 +32,4 @@ export type {
 export type { AttemptRecord } from './attempt.ts';
 export type { CallHalf, Delay, Interval, PeerClock } from './call.ts';
 export type { MailLoad, MailPlan, MailProtection, MailRecord, MailSubmission, MailTimings, MailTls } from './mail.ts';
+export type { Person } from './person.ts';

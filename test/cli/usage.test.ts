@@ -94,7 +94,7 @@ describe('vigie', () => {
     assert.match(stderr, /Did you mean soak\?/);
   });
 
-  for (const name of ['soak', 'up', 'down', 'status', 'doctor', 'report', 'dashboards', 'score']) {
+  for (const name of ['soak', 'up', 'down', 'status', 'doctor', 'report', 'dashboards', 'score', 'users']) {
     it(`${name} --help shows how it is used, with an example, and exits with 0`, async () => {
       const { exitCode, stdout } = await vigie([name, '--help']);
       assert.equal(exitCode, 0);

@@ -33,6 +33,14 @@ export interface Running {
   printed: (what: RegExp) => Promise<void>;
 }
 
+/** What a person does at a page. */
+export interface Script {
+  /** All that it said; fails unless it came to its end. */
+  done: Promise<string>;
+  /** Settles when it has said this. */
+  printed: (what: RegExp) => Promise<void>;
+}
+
 /** The stack with its test layer: the softphone's page where it is wanted, and a browser in region sa. */
 export class BrowserStack {
   protected readonly project: Project;
@@ -97,6 +105,20 @@ export class BrowserStack {
   async take(from: string, to: string): Promise<void> {
     const { stdout } = await this.exec([], ['base64', '-w0', from]).finished;
     await writeFile(to, Buffer.from(stdout, 'base64'));
+  }
+
+  /** A script of test/e2e/browser, to its end; what it logs is what it says. */
+  script(name: string, settings: Record<string, string>): Script {
+    const given = Object.entries(settings).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
+    const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', `/browser/${name}`];
+    const running = this.exec(given, k6);
+    const done = running.finished.then(({ exitCode, stdout, stderr }) => {
+      const said = stdout + stderr;
+      if (exitCode === 0 && said.includes('all was done')) return said;
+      throw new Error(`${name} ended with ${exitCode}: ${said.slice(-3000)}`);
+    });
+    done.catch(() => undefined);
+    return { done, printed: running.printed };
   }
 
   /** A program in the browser's container, as its user. */

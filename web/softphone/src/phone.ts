@@ -3,10 +3,11 @@ import { Invitation, Inviter, Registerer, RegistererState, SessionState, UserAge
 import type { Quality } from './quality.ts';
 import { readQuality } from './quality.ts';
 
-/** Who signs on, and where. */
-export interface Account {
+/** Who signs on, and where: by the password, or by its HA1 (RFC 2617 §3.2.2.2) from a server that knows the person. */
+export type Account = Place & ({ password: string } | { ha1: string });
+
+interface Place {
   number: string;
-  password: string;
   domain: string;
   /** WebSocket address of the edge, `wss://…` (RFC 7118). */
   server: string;
@@ -46,7 +47,7 @@ export class Phone {
     const agent = new UserAgent({
       uri,
       authorizationUsername: account.number,
-      authorizationPassword: account.password,
+      ...('ha1' in account ? { authorizationHa1: account.ha1 } : { authorizationPassword: account.password }),
       transportOptions: { server: account.server, keepAliveInterval: 25 },
       // No STUN: the stack's own addresses are all there is to gather.
       sessionDescriptionHandlerFactoryOptions: {

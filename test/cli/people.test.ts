@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCatalogue } from '../../catalogue/index.ts';
+import { keepPasswords } from '../../cli/parts/people/first-passwords.ts';
+import { readPeople } from '../../cli/parts/people/read-people.ts';
+import { scratch, vigie } from './lib/vigie.ts';
+
+const HEADER = 'uid,given name,surname,mail,number,region,language,groups';
+const { regions } = loadCatalogue();
+const read = (...lines: string[]) => readPeople([HEADER, ...lines].join('\n'), 'people.csv', regions);
+
+describe('readPeople', () => {
+  it('reads a person, and gives the address that the uid makes', () => {
+    const { people, problems } = read('ada,Ada,Lovelace,,300701,sa,en,staff admins');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(people, [
+      {
+        uid: 'ada',
+        givenName: 'Ada',
+        surname: 'Lovelace',
+        mail: 'ada@vigie.test',
+        number: '300701',
+        region: 'sa',
+        language: 'en',
+        groups: ['admins', 'staff'],
+      },
+    ]);
+  });
+
+  it('names file, line, column and value of each thing that is wrong', () => {
+    const { problems } = read('ada,Ada,Lovelace,,300701,sa,en,', 'bruno,Bruno,Müller,,12a,sa,French,');
+    assert.deepEqual(problems, [
+      'people.csv:3 number: "12a" is not a telephone number (expected e.g. 300701)',
+      'people.csv:3 language: "French" is not a language (expected e.g. fr or en)',
+    ]);
+  });
+
+  it('refuses a number of the probes, and one of another region', () => {
+    for (const number of ['300600', '100701']) {
+      const { problems } = read(`ada,Ada,Lovelace,,${number},sa,en,`);
+      assert.deepEqual(problems, [
+        `people.csv:2 number: "${number}" is not a number of region sa (expected 300601 to 399999)`,
+      ]);
+    }
+  });
+
+  it('refuses a region that is not there', () => {
+    assert.match(
+      read('ada,Ada,Lovelace,,300701,mars,en,').problems[0] ?? '',
+      /^people\.csv:2 region: "mars".*eu, na, sa, ap/,
+    );
+  });
+
+  it('refuses what two people would have', () => {
+    const { problems } = read('ada,Ada,L,,300701,sa,en,', 'bob,Bob,B,ada@vigie.test,300701,sa,en,');
+    assert.deepEqual(problems, [
+      'people.csv:3 mail: "ada@vigie.test" is on line 2 too',
+      'people.csv:3 number: "300701" is on line 2 too',
+    ]);
+  });
+
+  it('refuses an address of another domain, and a uid that a directory would read as more than a name', () => {
+    assert.match(read('ada,Ada,L,ada@evil.example,300701,sa,en,').problems[0] ?? '', /^people\.csv:2 mail: /);
+    assert.match(read('"ada,ou=x",Ada,L,,300701,sa,en,').problems[0] ?? '', /^people\.csv:2 uid: /);
+  });
+
+  it('counts lines as an editor does, empty ones too', () => {
+    const { problems } = readPeople(`${HEADER}\n\n\nada,Ada,L,,1,sa,en,\n`, 'people.csv', regions);
+    assert.match(problems[0] ?? '', /^people\.csv:4 number: "1"/);
+  });
+
+  it('says which columns there are when one is not known, and which line has too few', () => {
+    const unknown = readPeople('uid,name\nada,Ada\n', 'people.csv', regions);
+    assert.match(unknown.problems[0] ?? '', /^people\.csv:1 "name" is not a column \(expected uid, given name/);
+    assert.match(read('ada,Ada').problems[0] ?? '', /^people\.csv:2 Invalid Record Length/);
+    assert.match(readPeople('', 'people.csv', regions).problems[0] ?? '', /^people\.csv:1 there is nobody in it/);
+  });
+});
+
+describe('keepPasswords', () => {
+  it('keeps first passwords for their owner alone, and nothing of who was given none', () => {
+    const dir = scratch();
+    const path = keepPasswords(dir, {
+      uid: 'ada',
+      outcome: 'added',
+      number: '300701',
+      password: 'p',
+      sipPassword: 's',
+    });
+    assert.equal(path, join(dir, 'people/ada'));
+    assert.equal(readFileSync(path, 'utf8'), 'password p\nsip 300701 s\n');
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.equal(keepPasswords(dir, { uid: 'bob', outcome: 'same' }), null);
+  });
+
+  it('keeps a first password that is not read yet when only the number changes', () => {
+    const dir = scratch();
+    keepPasswords(dir, { uid: 'ada', outcome: 'added', number: '300701', password: 'p', sipPassword: 's' });
+    keepPasswords(dir, { uid: 'ada', outcome: 'changed', number: '300702', sipPassword: 't' });
+    assert.equal(readFileSync(join(dir, 'people/ada'), 'utf8'), 'password p\nsip 300702 t\n');
+  });
+});
+
+describe('vigie users', () => {
+  it('exits with 2 on a file that is wrong, and says where, before anything is asked of the stack', async () => {
+    const missing = await vigie(['users', 'import', '/nowhere/people.csv'], { DOCKER_HOST: 'unix:///nowhere.sock' });
+    assert.equal(missing.exitCode, 2);
+    assert.match(missing.stderr, /users import: "\/nowhere\/people\.csv" cannot be read \(ENOENT\)/);
+  });
+});

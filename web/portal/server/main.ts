@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { readPage } from '../../rooms/server/files.ts';
+import { lineOf, reachable } from './lines.ts';
+import { PhoneBook } from './phone-book.ts';
+import { portalServer } from './serve.ts';
+import { SignOn } from './sign-on.ts';
+import { Tools } from './tools.ts';
+
+const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
+const { env } = process;
+const port = env['GATE_PORT'] ?? '4443';
+const edge = env['PORTAL_EDGE'] ?? 'wss://198.19.0.10:8089';
+
+const book = new PhoneBook({
+  url: 'ldap://directory:389',
+  name: 'portal',
+  password: secret('ldap_portal'),
+  ca: secret('tls_ca'),
+});
+const db = new pg.Pool({ host: 'db', user: 'portal', password: secret('db_portal'), database: 'voice', max: 4 });
+// A connection that ends while nobody uses it is made again when somebody does.
+db.on('error', (error) => console.warn('portal: database:', error.message));
+const tools = new Tools('/etc/vigie-clients', port);
+
+const server = portalServer({
+  signOn: new SignOn({
+    issuer: `https://signon.vigie.test:${port}/`,
+    id: 'portal',
+    secret: secret('oidc_portal'),
+    address: `https://portal.vigie.test:${port}`,
+  }),
+  key: secret('portal_key'),
+  member: (uid) => book.member(uid),
+  find: async (text) => {
+    const contacts = await book.find(text);
+    const here = await reachable(
+      db,
+      contacts.map(({ number }) => number),
+    );
+    return contacts.map((contact) => ({ ...contact, reachable: here.has(contact.number) }));
+  },
+  line: (number) => lineOf(db, number, edge),
+  tools: () => tools.running(),
+  page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
+  sockets: edge,
+});
+server.listen(8080);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close(() => void db.end()));

@@ -1,0 +1,70 @@
+import type { Entry } from 'ldapts';
+import { AndFilter, EqualityFilter, OrFilter, SubstringFilter } from 'ldapts';
+import type { Account } from './directory.ts';
+import { PEOPLE, valueOf, withDirectory } from './directory.ts';
+
+/** What people are told of one another. */
+export interface Contact {
+  uid: string;
+  name: string;
+  mail: string;
+  number: string;
+  region: string;
+}
+
+export interface Member extends Contact {
+  language: string;
+}
+
+const ATTRIBUTES = ['uid', 'cn', 'mail', 'telephoneNumber', 'l', 'preferredLanguage'];
+const MOST = 20;
+/** For so long somebody who has left may still be served, ms. */
+const TRUSTED_MS = 5000;
+const PERSON = new EqualityFilter({ attribute: 'objectClass', value: 'vigiePerson' });
+
+/** The people of the directory, for one who has signed on. */
+export class PhoneBook {
+  readonly #account: Account;
+  readonly #seen = new Map<string, { member: Member; at: number }>();
+
+  constructor(account: Account) {
+    this.#account = account;
+  }
+
+  /** @returns null when nobody has this uid, or no longer. */
+  async member(uid: string, now = Date.now()): Promise<Member | null> {
+    const seen = this.#seen.get(uid);
+    if (seen !== undefined && now - seen.at < TRUSTED_MS) return seen.member;
+    this.#seen.delete(uid);
+    const filter = new AndFilter({ filters: [PERSON, new EqualityFilter({ attribute: 'uid', value: uid })] });
+    const [entry] = await this.#search(filter);
+    if (entry === undefined) return null;
+    const member = { ...contactOf(entry), language: valueOf(entry, 'preferredLanguage') };
+    this.#seen.set(uid, { member, at: now });
+    return member;
+  }
+
+  /** Whose name, number or address has this text, 20 at most. */
+  async find(text: string): Promise<Contact[]> {
+    const within = ['cn', 'displayName'].map((attribute) => new SubstringFilter({ attribute, any: [text] }));
+    const equal = ['uid', 'mail', 'telephoneNumber'].map((attribute) => new EqualityFilter({ attribute, value: text }));
+    const filter = new AndFilter({ filters: [PERSON, new OrFilter({ filters: [...within, ...equal] })] });
+    const contacts = (await this.#search(filter)).map(contactOf);
+    return contacts.sort((a, b) => a.name.localeCompare(b.name)).slice(0, MOST);
+  }
+
+  async #search(filter: AndFilter): Promise<Entry[]> {
+    const options = { scope: 'one' as const, filter, attributes: ATTRIBUTES };
+    return (await withDirectory(this.#account, (client) => client.search(PEOPLE, options))).searchEntries;
+  }
+}
+
+function contactOf(entry: Entry): Contact {
+  return {
+    uid: valueOf(entry, 'uid'),
+    name: valueOf(entry, 'cn'),
+    mail: valueOf(entry, 'mail'),
+    number: valueOf(entry, 'telephoneNumber'),
+    region: valueOf(entry, 'l'),
+  };
+}

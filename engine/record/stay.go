@@ -1,8 +1,5 @@
 package record
 
-// Done is the outcome of a stay in a room that went as planned.
-const Done = "done"
-
 // Stay is one line of a run's rooms: somebody's time in a room, from joining to
 // leaving. All times are in milliseconds; null is for what never came.
 type Stay struct {

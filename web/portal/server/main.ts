@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { readPage } from '../../rooms/server/files.ts';
+import { readPage } from '../../lib/page-files.ts';
 import { lineOf, reachable } from './lines.ts';
 import { PhoneBook } from './phone-book.ts';
 import { portalServer } from './serve.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { PageFile } from '../../rooms/server/files.ts';
+import type { PageFile } from '../../lib/page-files.ts';
 import type { Line } from './lines.ts';
 import type { Contact, Member } from './phone-book.ts';
 import { FLOW, SESSION, forget, keep, kept } from './session.ts';

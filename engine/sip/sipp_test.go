@@ -95,8 +95,6 @@ func TestCallFromSIPp(t *testing.T) {
 }
 
 func TestSIPpPutsTheCallOnHold(t *testing.T) {
-	scenario, err := filepath.Abs("testdata/sipp/hold.xml")
-	must(t, err)
 	_, a := edgeAndAgent(t, "udp")
 	register(t, a, "300002")
 	directions := make(chan description.Direction, 1)
@@ -110,10 +108,91 @@ func TestSIPpPutsTheCallOnHold(t *testing.T) {
 		<-d.Done()
 		directions <- directionIn(t, d.Local())
 	})
-	cmd := sipp(t, "-sf", scenario, "-s", "300002", "-p", strconv.Itoa(freePort(t)), a.link.local.Load().String())
-	must(t, cmd.Start())
-	finish(t, cmd)
+	fromSIPp(t, a, "hold")
 	if d := receive(t, directions, "end of the call"); d != description.RecvOnly {
 		t.Errorf("the agent's last description is %s", d)
 	}
+}
+
+// scripted starts SIPp as called by a scenario, and gives an agent that it is the edge of.
+func scripted(t *testing.T, name string) (*exec.Cmd, *Agent) {
+	t.Helper()
+	scenario, err := filepath.Abs("testdata/sipp/" + name + ".xml")
+	must(t, err)
+	port := freePort(t)
+	cmd := sipp(t, "-sf", scenario, "-p", strconv.Itoa(port))
+	must(t, cmd.Start())
+	a, err := New(Config{LocalIP: loopback, Edge: fmt.Sprintf("127.0.0.1:%d", port), Domain: testDomain})
+	must(t, err)
+	t.Cleanup(func() { must(t, a.Close()) })
+	return cmd, a
+}
+
+func TestSIPpWantsItsProgressAcknowledged(t *testing.T) {
+	cmd, a := scripted(t, "prack-uas")
+	var early []byte
+	opts := InviteOptions{Reliable: ReliableSupported, OnEarlyMedia: func(e Early) { early = e.Description }}
+	d, err := a.Invite(within(t, 15*time.Second), account("300001"), "service", offerOf(t, 4000), opts)
+	must(t, err)
+	if len(early) == 0 {
+		t.Error("the 183 brought no description")
+	}
+	_, err = d.Bye(within(t, 10*time.Second))
+	must(t, err)
+	finish(t, cmd)
+}
+
+func TestSIPpAcknowledgesProgress(t *testing.T) {
+	_, a := edgeAndAgent(t, "udp")
+	register(t, a, "300002")
+	body, ctx := offerOf(t, 4002), within(t, 15*time.Second)
+	a.HandleIncoming(func(in *Incoming) {
+		if err := in.Progress(ctx, Progress{Status: 180, Reliable: true}); err != nil {
+			t.Errorf("Progress: %v", err)
+		}
+		if _, err := in.Answer(body); err != nil {
+			t.Errorf("Answer: %v", err)
+		}
+	})
+	fromSIPp(t, a, "prack-uac")
+}
+
+func TestSIPpIsTransferred(t *testing.T) {
+	cmd, a := scripted(t, "refer-uas")
+	ctx := within(t, 15*time.Second)
+	d, err := a.Invite(ctx, account("300001"), "service", offerOf(t, 4000), InviteOptions{})
+	must(t, err)
+	transfer, err := d.Refer(ctx, "300003")
+	must(t, err)
+	if status, err := transfer.Wait(ctx); status != 200 || err != nil {
+		t.Errorf("transfer ended with %d, %v", status, err)
+	}
+	_, err = d.Bye(ctx)
+	must(t, err)
+	finish(t, cmd)
+}
+
+func TestSIPpTransfersTheAgent(t *testing.T) {
+	_, a := edgeAndAgent(t, "udp")
+	calls := threeParties(t, a)
+	ctx := within(t, 15*time.Second)
+	a.HandleReferral(func(r *Referral) {
+		if _, err := r.Follow(ctx, offerOf(t, 4004), InviteOptions{}); err != nil {
+			t.Errorf("Follow: %v", err)
+		}
+	})
+	fromSIPp(t, a, "refer-uac")
+	third := receive(t, calls["300003"], "call of the target")
+	_, err := third.Bye(ctx)
+	must(t, err)
+}
+
+// fromSIPp lets a scenario call 300002 at the agent.
+func fromSIPp(t *testing.T, a *Agent, name string) {
+	t.Helper()
+	scenario, err := filepath.Abs("testdata/sipp/" + name + ".xml")
+	must(t, err)
+	cmd := sipp(t, "-sf", scenario, "-s", "300002", "-p", strconv.Itoa(freePort(t)), a.link.local.Load().String())
+	must(t, cmd.Start())
+	finish(t, cmd)
 }

@@ -4,12 +4,20 @@ import { generator } from './generator/index.ts';
 import { home } from './home/index.ts';
 import { pages } from './pages/index.ts';
 import type { Board, Panel } from './panel.ts';
+import { rooms } from './rooms/index.ts';
 import { scaling } from './scaling/index.ts';
 import { voice } from './voice/index.ts';
 
 /** Every board, in the order of the menu. */
 export function boardsOf(catalogue: Catalogue): Board[] {
-  return [home(catalogue), voice(catalogue), pages(catalogue), scaling(catalogue), generator(catalogue)];
+  return [
+    home(catalogue),
+    voice(catalogue),
+    rooms(catalogue),
+    pages(catalogue),
+    scaling(catalogue),
+    generator(catalogue),
+  ];
 }
 
 /** Every panel of every board. */

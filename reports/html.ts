@@ -1,4 +1,4 @@
-import type { AttemptRecord, CallRecord, Catalogue, Profile, RunRecord } from '../catalogue/index.ts';
+import type { AttemptRecord, CallRecord, Catalogue, Profile, RunRecord, StayRecord } from '../catalogue/index.ts';
 import type { RunEvidence } from './evidence/read-evidence.ts';
 import { againHtml, generatorHtml, linksHtml, versionsHtml } from './html/facts.ts';
 import { headHtml } from './html/head.ts';
@@ -7,7 +7,9 @@ import { matrixHtml } from './html/matrix.ts';
 import { panelsHtml } from './html/panels.ts';
 import type { PanelData } from './html/panels.ts';
 import { scoreInput } from './html/score-input.ts';
+import { staysHtml } from './html/stays.ts';
 import { callsIn } from './samples.ts';
+import { staysIn } from './stays.ts';
 import { STYLE } from './html/style.ts';
 import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
@@ -30,16 +32,19 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 export function renderHtml(input: HtmlInput): string {
   const { run, records, panels, profile, catalogue, evidence } = input;
   const calls = callsIn(records);
-  const score = scoreInput(input);
+  const scores = run.systems.map(({ system }) => scoreInput(input, system));
+  const [score = scoreInput(input, undefined)] = scores;
+  const stays = staysIn(records);
   const links = run.links ?? [];
   const body = html`<header>${headHtml(run, calls, catalogue)}</header>
     <main>
       ${verdictHtml(run, catalogue)}
-      ${section('systems', 'Systems', html`${systemsHtml(run, catalogue, modelsOf(calls))}${limitsHtml(run, catalogue)}${checksHtml(run)}${kpisHtml(run)}`)}
-      ${section('timeline', 'Timeline', timelineHtml(run, score))}
+      ${section('systems', 'Systems', html`${systemsHtml(run, catalogue, [...modelsOf(calls), ...modelsSeen(stays)].join('; ') || 'none was given')}${limitsHtml(run, catalogue)}${checksHtml(run)}${kpisHtml(run)}`)}
+      ${section('timeline', 'Timeline', html`${scores.map((one) => timelineHtml(run, one))}`)}
       ${section('regions', 'Region by region', matrixHtml(calls, catalogue.regions))}
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}
       ${section('worst', 'Worst calls', worstHtml(calls, run, evidence))}
+      ${stays.length === 0 ? NOTHING : section('stays', 'Worst participants', staysHtml(stays, run))}
       ${links.length === 0 ? NOTHING : section('wan', 'The wan, asked against got', linksHtml(links))}
       ${section('truth', 'Held against ViSQOL', truthHtml(run.truth))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}
@@ -58,12 +63,16 @@ ${body.text}
 }
 
 /** Every score says which model gave it, with which parameters. */
-function modelsOf(calls: readonly CallRecord[]): string {
+function modelsOf(calls: readonly CallRecord[]): string[] {
   const ears = calls.flatMap(({ codec, heard }) => [heard.caller, heard.callee].map((ear) => ({ codec, ear })));
   const models = ears.flatMap(({ codec, ear }) => {
     if (ear === null) return [];
     const { model, codecParameters, playout } = ear;
     return [`${model}, ${codec} Ie ${codecParameters.ie} Bpl ${codecParameters.bpl}, playout ${playout}`];
   });
-  return models.length === 0 ? 'none was given' : [...new Set(models)].join('; ');
+  return [...new Set(models)];
+}
+
+function modelsSeen(stays: readonly StayRecord[]): string[] {
+  return [...new Set(stays.flatMap(({ seen }) => seen.map(({ model }) => model)))];
 }

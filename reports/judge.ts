@@ -13,6 +13,7 @@ import { kpisOf } from './kpis.ts';
 import { outcomesOf, serOf } from './outcomes.ts';
 import { percentiles } from './percentiles.ts';
 import { callsIn, samplesOf } from './samples.ts';
+import { staysIn } from './stays.ts';
 import { holdAgainst } from './threshold.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -33,7 +34,10 @@ export function judge(evidence: Evidence): { systems: SystemResult[]; verdict: V
   const systems = ran.map(({ id, title }) => systemResult({ id, title }, evidence));
   const { checks = [], links = [] } = evidence.run;
   const calls = callsIn(evidence.records);
-  return { systems, verdict: verdictOn(systems, { ...evidence, calls, checks, links }) };
+  return {
+    systems,
+    verdict: verdictOn(systems, { ...evidence, calls, stays: staysIn(evidence.records), checks, links }),
+  };
 }
 
 function systemResult({ id, title }: { id: string; title: string }, evidence: Evidence): SystemResult {

@@ -3,14 +3,17 @@ import type {
   CheckResult,
   LinkMeasured,
   ProbeStatus,
+  StayRecord,
   SystemResult,
   ThresholdResult,
   Verdict,
 } from '../catalogue/index.ts';
+import { outagesInWords } from './stays.ts';
 import { linkGot } from './words.ts';
 
 interface Scene {
   calls: readonly CallRecord[];
+  stays: readonly StayRecord[];
   generators: readonly ProbeStatus[];
   checks: readonly CheckResult[];
   interrupted: boolean;
@@ -29,7 +32,7 @@ export function verdictOn(systems: readonly SystemResult[], scene: Scene): Verdi
   const crossed = systems.flatMap(({ thresholds }) => thresholds.filter(({ passed }) => !passed)).map(inWords);
   const idle = systems.filter(({ calls }) => calls.placed === 0).map(({ system }) => `${system}: nothing was tried`);
   const unmet = scene.checks.filter(({ fails }) => fails > 0).map(unmetInWords);
-  const silent = silence(scene.calls);
+  const silent = [...silence(scene.calls), ...outagesInWords(scene.stays)];
   if (scene.interrupted) {
     return {
       status: 'interrupted',

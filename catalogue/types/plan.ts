@@ -32,6 +32,10 @@ export interface Plan {
     scoreIntervalMs: number;
     /** Bucket bounds by metric id, ascending. */
     histograms: Record<string, number[]>;
+    /** Paths in the records of the system's own metrics, by metric id. */
+    samples: Record<string, string>;
+    /** Id of the counter of attempts. */
+    attempts: string;
   };
   /** k6 thresholds by k6 metric, in k6's own syntax. */
   k6Thresholds: Record<string, string[]>;

@@ -1,4 +1,4 @@
-import type { Catalogue, Plan, Profile, Region, System } from '../../catalogue/index.ts';
+import type { Catalogue, Metric, Plan, Profile, Region, System } from '../../catalogue/index.ts';
 import { histogramsOf, k6ThresholdsOf, loadPlan, parseDuration, recordProblems } from '../../catalogue/index.ts';
 import type { VoiceOverrides } from './voice-plan.ts';
 import { voiceShare } from './voice-plan.ts';
@@ -51,10 +51,18 @@ function makePlan(system: System, situation: Situation, overrides: Overrides): P
       exportIntervalMs: 2000,
       scoreIntervalMs: 5000,
       histograms: histogramsOf(catalogue.metrics),
+      samples: samplePaths(catalogue.metrics, system),
+      attempts: `vigie.${system.id}.${system.attempt.many}`,
     },
     k6Thresholds: k6ThresholdsOf(profile, system.id),
     outDir: `/runs/${runId}`,
     ...share,
     ...(system.id === 'voice' ? voiceShare(share, region, overrides) : {}),
   };
+}
+
+/** Where the samples of a system's own metrics are in its records. */
+function samplePaths(metrics: readonly Metric[], { id: system }: System): Record<string, string> {
+  const own = metrics.filter(({ id }) => id.startsWith(`vigie.${system}.`));
+  return Object.fromEntries(own.flatMap(({ id, sample }) => (sample === undefined ? [] : [[id, sample]])));
 }

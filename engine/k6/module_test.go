@@ -12,6 +12,9 @@ const validPlan = `{runId:'r',region:'sa',peerRegion:'sa',profile:'p',durationMs
   sip:{edges:{udp:'127.0.0.1:5060'},domain:'d'},people:{keyFile:'/nonexistent/key'},
   telemetry:{endpoint:'http://127.0.0.1:1',exportIntervalMs:2000,scoreIntervalMs:5000,histograms:{}},outDir:'/nonexistent'}`
 
+const roomsPlan = `{...plan,latenessMs:30,reconnectMs:1000,layers:1,sfu:{url:'ws://127.0.0.1:1',keyName:'k',keyFile:'/nonexistent/key'},
+  media:{pictures:[{rid:'q',file:'/nonexistent/q.ivf'}],voice:'/nonexistent/v.opus'}}`
+
 // run gives what the built binary prints for a script, and its exit code.
 func run(t *testing.T, binary, body string) (string, int) {
 	t.Helper()
@@ -60,6 +63,15 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 		"event package that nobody has": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
 			`event: "dialog" is not an event package`},
+		"rooms without a server": {
+			"import { Rooms } from 'k6/x/vigie/rooms'; new Rooms({ ...plan, latenessMs: 30, reconnectMs: 1, layers: 1 }); export default () => {}",
+			`plan.media.voice: "" is empty`},
+		"more cameras than people": {
+			"import { Rooms } from 'k6/x/vigie/rooms'; const r = new Rooms(" + roomsPlan + "); export default () => r.gather({ rooms: 1, people: 1, cameras: 2, overMs: 30000, rampMs: 1, turnMs: 1 })",
+			"cameras: 2 among 1 people (expected 0 to 1)"},
+		"gathering option that does not exist": {
+			"import { Rooms } from 'k6/x/vigie/rooms'; const r = new Rooms(" + roomsPlan + "); export default () => r.gather({ peolpe: 1 })",
+			"peolpe: 1 is not an option (allowed are rooms, people, cameras, returners, overMs, rampMs, turnMs)"},
 		"records that cannot be written": {
 			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
 			"Cannot write the records of voice"},
@@ -70,7 +82,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 				t.Errorf("printed %q, expected %q in it", out, c.says)
 			}
 			// k6 goes on after an exception in an iteration; one before it ends the run.
-			if exit == 0 && !strings.Contains(c.script, "f.") {
+			if exit == 0 && !strings.Contains(c.script, "f.") && !strings.Contains(c.script, "r.gather") {
 				t.Error("exit code 0 for a script that failed before the first iteration")
 			}
 		})

@@ -46,3 +46,6 @@ func cpuSeconds() float64 {
 	}
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
 }
+
+// OwnCost of the whole process: the collector's pauses in ms, and its processor time in seconds.
+func OwnCost() (pauses Quantiles, cpu float64) { return gcPauses(), cpuSeconds() }

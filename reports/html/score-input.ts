@@ -11,16 +11,18 @@ interface Sources {
   catalogue: Catalogue;
 }
 
-/** What the timeline draws: the score of the first system, and the service that is scaled for it. */
-export function scoreInput({ run, records, panels, catalogue }: Sources): ScoreInput {
-  const [first] = run.systems;
-  const system = catalogue.systems.find(({ id }) => id === first?.system);
+/** What the timeline draws of a system: its score, and the service that is scaled for it. */
+export function scoreInput({ run, records, panels, catalogue }: Sources, id: string | undefined): ScoreInput {
+  const system = catalogue.systems.find((one) => one.id === id);
   const from = Date.parse(run.startedAt);
   const ends = [run.endedAt ?? '', ...records.map(({ endedAt }) => endedAt), ...run.timeline.map(({ at }) => at)];
   const pick = (metric: string, legend: string): Line['points'] | null =>
     panelOf(panels, catalogue, metric)?.series.find((one) => one.legend === legend)?.points ?? null;
   return {
+    events: run.systems.at(-1)?.system === id,
     records: records.filter((record) => record.system === system?.id),
+    title: system?.title ?? '',
+    one: system?.attempt.one ?? 'attempt',
     many: system?.attempt.many ?? 'attempts',
     metric: catalogue.metrics.find(({ id }) => id === system?.score.metric),
     limit: limitOf(run, system?.score.metric, catalogue),

@@ -9,9 +9,13 @@ import { linear, px } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 export interface ScoreInput {
+  /** Whether the events are listed below it. */
+  events: boolean;
   /** Of the system whose score is drawn. */
   records: readonly AttemptRecord[];
-  /** The word for its attempts. */
+  /** Its name, and the words for its attempts. */
+  title: string;
+  one: string;
   many: string;
   /** Metric of the score. */
   metric: Metric | undefined;

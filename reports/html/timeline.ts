@@ -33,7 +33,7 @@ export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
   const names = kinds.map(
     (kind, i) => html`<text x="${LEFT - 16}" y="${lanes.top + i * LANE + 4}" text-anchor="end">${kind}</text>`,
   );
-  const label = 'Score of each call over time, calls in progress, instances, and the events that are listed below';
+  const label = `Score of each ${input.one} over time, ${input.many} in progress, instances, and the events that are listed below`;
   const svg = html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
     ${axis(x, input, height)}${strips}${marks.map(markLine)}${scorePlot(input, { x, box: SCORE, left, right })}
     ${names}${marks.map(markCircle)}
@@ -48,14 +48,19 @@ export function timelineHtml(run: RunRecord, input: ScoreInput): Html {
   return html`<div class="card">
     <div class="wide">${svg}</div>
     <ul class="legend">
-      <li><i class="dot k0"></i>one direction of a call, at its end</li>
-      <li>${key('series s1')}p5 of calls ${input.live === null ? 'that ended' : 'while they ran'}</li>
-      <li>✕ a call that failed</li>
+      <li><strong>${input.title}</strong></li>
+      <li><i class="dot k0"></i>one score of a ${input.one}, at its end</li>
+      <li>${key('series s1')}p5 of ${input.many} ${input.live === null ? 'that ended' : 'while they ran'}</li>
+      <li>✕ a ${input.one} that failed</li>
       ${input.limit === null ? NOTHING : html`<li class="bad">${key('limit')}${input.limit.text}</li>`}
     </ul>
-    <ol class="events">
-      ${items}
-    </ol>
+    ${
+      input.events
+        ? html`<ol class="events">
+            ${items}
+          </ol>`
+        : NOTHING
+    }
   </div>`;
 }
 

@@ -44,6 +44,7 @@ describe('buildAll', () => {
       'boards/generator.json',
       'boards/home.json',
       'boards/pages.json',
+      'boards/rooms.json',
       'boards/scaling.json',
       'boards/voice.json',
     ]);

@@ -19,10 +19,10 @@ describe('panels', () => {
     }
   });
 
-  it('fill the boards home, voice, pages, scaling and generator', () => {
+  it('fill the boards home, voice, rooms, pages, scaling and generator', () => {
     assert.deepEqual(
       boardsOf(catalogue).map(({ uid }) => uid),
-      ['home', 'voice', 'pages', 'scaling', 'generator'],
+      ['home', 'voice', 'rooms', 'pages', 'scaling', 'generator'],
     );
   });
 
@@ -61,7 +61,7 @@ describe('panels', () => {
 
   it('show a zero for what never happened only where zero is the true count', () => {
     const zeroes = queriesOf(panels).filter(({ expr }) => /or vector\(0\)$/.test(expr));
-    for (const { expr } of zeroes) assert.match(expr, /vigie_scaling_events|ALERTS/);
+    for (const { expr } of zeroes) assert.match(expr, /vigie_scaling_events|vigie_rooms_(outages|unseen)|ALERTS/);
   });
 
   it('carry units that a person reads', () => {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CallRecord, RunRecord } from '../../../catalogue/types/index.ts';
+import type { CallRecord, RunRecord, StayRecord } from '../../../catalogue/types/index.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -51,10 +52,12 @@ export async function soak(args: string[], env: Record<string, string> = {}): Pr
 export interface Soaked extends Finished {
   run: RunRecord;
   calls: CallRecord[];
+  stays: StayRecord[];
   dir: string;
 }
 
-async function readSoak(done: Finished): Promise<{ run: RunRecord; calls: CallRecord[]; dir: string }> {
+/** What a finished `soak --json` left. */
+export async function readSoak(done: Finished): Promise<Omit<Soaked, keyof Finished>> {
   let run: RunRecord;
   try {
     run = JSON.parse(done.stdout) as RunRecord;
@@ -67,8 +70,15 @@ async function readSoak(done: Finished): Promise<{ run: RunRecord; calls: CallRe
     );
   }
   const dir = path.join(root, 'runs', run.id);
-  const lines = (await readFile(path.join(dir, `voice-${run.region}.ndjson`), 'utf8')).trim().split('\n');
-  return { run, calls: lines.map((line) => JSON.parse(line) as CallRecord), dir };
+  const calls = await records<CallRecord>(path.join(dir, `voice-${run.region}.ndjson`));
+  return { run, calls, stays: await records<StayRecord>(path.join(dir, `rooms-${run.region}.ndjson`)), dir };
+}
+
+/** None where the system did not run. */
+async function records<T>(file: string): Promise<T[]> {
+  if (!existsSync(file)) return [];
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as T);
 }
 
 /** Every direction that somebody heard in these calls. */

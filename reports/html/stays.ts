@@ -1,0 +1,67 @@
+import type { RunRecord, SeenCamera, StayRecord } from '../../catalogue/index.ts';
+import { outageInWords } from '../stays.ts';
+import { figure, opinion } from '../words.ts';
+import type { Html } from './markup.ts';
+import { html, table } from './markup.ts';
+import { clock } from './scale.ts';
+
+const MOST = 15;
+const TITLES = [
+  'Participant',
+  'Camera of',
+  '>MOS',
+  '>Frozen',
+  '>Longest',
+  '>Frames/s',
+  '>Size',
+  '>Switches',
+  '>Delay',
+  '>Lost, repaired',
+  'What went wrong',
+];
+
+interface Row {
+  stay: StayRecord;
+  seen: SeenCamera | null;
+}
+
+/** The participants that fared worst: who failed or lost the server, then who saw worst, a line a camera. */
+export function staysHtml(stays: readonly StayRecord[], run: RunRecord): Html {
+  const all = stays.flatMap((stay): Row[] =>
+    stay.seen.length === 0 ? [{ stay, seen: null }] : stay.seen.map((seen) => ({ stay, seen })),
+  );
+  const worst = all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. Size is the height received of that wanted; delay from capture to display, mean.`;
+  return table(
+    caption,
+    TITLES,
+    worst.map((row) => cells(row, run)),
+  );
+}
+
+/** Failures first, then losses of the server, then by score. */
+function rank({ stay, seen }: Row): number {
+  if (stay.outcome === 'failed') return -20;
+  if (stay.outages.length > 0) return -10 + (seen?.mos ?? 0);
+  return seen?.mos ?? 5;
+}
+
+function cells({ stay, seen }: Row, run: RunRecord) {
+  const began = clock(Date.parse(stay.startedAt) - Date.parse(run.startedAt));
+  const who = html`<code>${stay.identity}</code> <span class="soft">${began}, node ${stay.node ?? '–'}</span>`;
+  const wrong = [...(stay.failure === null ? [] : [stay.failure]), ...stay.outages.map(outageInWords)].join('; ');
+  if (seen === null) return [who, '–', ...Array.from({ length: TITLES.length - 3 }, () => '–'), wrong];
+  return [
+    who,
+    seen.publisher,
+    html`<strong>${opinion(seen.mos)}</strong>`,
+    figure(seen.freezePct, '%'),
+    figure(seen.longestMs, 'ms'),
+    `${figure(seen.fps, '', 1)} of ${figure(seen.sentFps, '', 0)}`,
+    figure(seen.sizePct, '%', 0),
+    String(seen.switches),
+    figure(seen.delayMs?.mean, 'ms'),
+    `${figure(seen.lossPct, '%')}, ${figure(seen.lossPct - seen.unrepairedPct, '%')}`,
+    wrong,
+  ];
+}

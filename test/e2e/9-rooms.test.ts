@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compose } from '../../cli/docker/compose.ts';
+import { projectOf } from '../../cli/docker/project.ts';
+import type { SeenCamera } from '../../catalogue/types/index.ts';
+import { readSoak, soak, start, type Soaked } from './lib/soak.ts';
+
+const ROOMS = ['--profile', 'smoke', '--systems', 'rooms'];
+const project = projectOf(['sa'], { boards: false });
+
+describe('rooms', () => {
+  let [killed, lossy, delayed]: (Soaked | undefined)[] = [];
+
+  before(async () => {
+    killed = await soakAndKill();
+    delayed = await soak([...ROOMS, '--delay', '100ms', '--duration', '18s']);
+    lossy = await soak([...ROOMS, '--loss', '5']);
+  });
+  after(async () => {
+    await nodes(1);
+  });
+
+  it('go on when one of two nodes is killed: everybody who was there comes back', () => {
+    assert.ok(killed);
+    const hit = killed.stays.filter(({ outages }) => outages.length > 0);
+    assert.ok(hit.length >= 3, `${hit.length} participants lost the node`);
+    for (const { id, outcome, failure, outages } of hit) {
+      assert.equal(outcome, 'done', `${id}: ${failure ?? ''}`);
+      for (const { way, unseenMs } of outages) {
+        assert.notEqual(way, null, id);
+        assert.ok(unseenMs < 30_000, `${id} saw nothing for ${unseenMs} ms`);
+      }
+    }
+  });
+
+  it('lose no record by it, and the report says for how long nothing was seen', () => {
+    assert.ok(killed);
+    const [rooms] = killed.run.systems;
+    assert.equal(killed.stays.length, rooms?.calls.placed);
+    assert.match(killed.run.verdict.reasons.join('\n'), /lost the server, .* saw nothing for up to \d+(\.\d)? s/);
+  });
+
+  it('show the delay that was asked of the wan, within 10 ms', () => {
+    const [base, got] = [killed, delayed].map((one) =>
+      median(pictures(one).map(({ delayMs }) => delayMs?.mean ?? NaN)),
+    );
+    assert.ok(
+      base !== undefined && got !== undefined && Math.abs(got - base - 100) <= 10,
+      `${got} ms, ${base} without`,
+    );
+  });
+
+  it('lose what was asked of the wan, freeze for it, and are scored lower', () => {
+    const [lost, whole] = [pictures(lossy), pictures(delayed)];
+    const loss = mean(lost.map(({ lossPct }) => lossPct));
+    assert.ok(Math.abs(loss - 5) <= 1.5, `${loss} % lost before repair`);
+    const frozen = [lost, whole].map((all) => mean(all.map(({ freezePct }) => freezePct)));
+    const scores = [lost, whole].map((all) => mean(all.map(({ mos }) => mos)));
+    assert.ok((frozen[0] ?? 0) > (frozen[1] ?? 0), `frozen ${frozen.join(' %, ')} % without loss`);
+    assert.ok((scores[0] ?? 5) < (scores[1] ?? 0), `MOS ${scores.join(', ')} without loss`);
+  });
+});
+
+/** A soak of rooms on two nodes, of which the one that has most of the people is killed in its middle. */
+async function soakAndKill(): Promise<Soaked> {
+  const up = await start(['up', '--region', 'sa']).finished;
+  assert.equal(up.exitCode, 0, up.stderr.slice(-2000));
+  await nodes(2);
+  const since = new Date().toISOString();
+  const running = start(['soak', '--region', 'sa', '--json', ...ROOMS, '--duration', '48s']);
+  for (let i = 0; i < 240 && !/ [56] running/.test(running.printed()); i++) await sleep(500);
+  await sleep(6000);
+  const [busiest] = sfus().sort((a, b) => sessions(b, since) - sessions(a, since));
+  assert.ok(busiest, 'no node of the SFU runs');
+  execFileSync('docker', ['kill', busiest]);
+  const done = await running.finished;
+  return { ...done, ...(await readSoak(done)) };
+}
+
+/** So many nodes of the SFU; one that was killed begins again. */
+async function nodes(count: number): Promise<void> {
+  await compose(project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', '--scale', `sfu=${count}`, 'sfu']);
+}
+
+function sfus(): string[] {
+  const filter = ['--filter', 'label=com.docker.compose.service=sfu'];
+  return execFileSync('docker', ['ps', '-q', ...filter], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean);
+}
+
+function sessions(container: string, since: string): number {
+  const log = execFileSync('sh', ['-c', `docker logs --since ${since} ${container} 2>&1`], { encoding: 'utf8' });
+  return log.split('starting RTC session').length - 1;
+}
+
+function pictures(done: Soaked | undefined): SeenCamera[] {
+  assert.ok(done);
+  const all = done.stays.flatMap(({ seen }) => seen);
+  assert.ok(all.length >= 8, `${all.length} pictures were seen`);
+  return all;
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: number[]): number | undefined {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}

@@ -56,7 +56,9 @@ func Join(ctx context.Context, o Options) (*Participant, error) {
 		p.Leave()
 		return nil, err
 	}
-	p.SID = p.session.sid
+	p.mu.Lock()
+	p.SID = p.session.sid // the server may be judging us already
+	p.mu.Unlock()
 	if p.losses != nil {
 		p.run(p.mend)
 	}

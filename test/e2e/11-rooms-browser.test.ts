@@ -7,15 +7,17 @@ import { query } from './lib/store.ts';
 
 /** What Chromium's getStats and engine/room may differ by, on one track over the same seconds. */
 const BOUNDS = {
-  /** Of the greater: both count what came, at moments that are up to half a second apart at either end. */
+  /** Of the engine's: both count what came, at moments that are up to half a second apart at either end. */
   rate: 0.1,
   /** Share of the packets. */
   lost: 0.01,
-  /** Chromium's pictures pass a decoder and a screen on a machine that is busy; ours are shown when they are whole. */
-  freezes: 3,
+  /** A buffer can hide a pause, not make one. */
+  freezesMore: 1,
+  /** A second: the engine shows a picture when it is whole, Chromium's buffer of some 200 ms evens pauses out. */
+  freezesHidden: 0.8,
   roundTripMs: 20,
-  /** Chromium's alone: the engine has no buffer, its display is when a picture is whole. */
-  bufferMs: 400,
+  /** Chromium's alone, sound on a machine that is busy with two of them included. */
+  bufferMs: 800,
 };
 
 /** A file on this machine that a picture of the page goes to, where one is wanted. */
@@ -46,17 +48,27 @@ describe('two browsers and the engine in a room', () => {
   it('receive the same packets', () => {
     each(null, ({ title, browser, engine }) => {
       assert.ok(engine.packetsPerS > 10, `${title}: ${engine.packetsPerS} packets a second`);
-      near(browser.packetsPerS, engine.packetsPerS, BOUNDS.rate * engine.packetsPerS, `${title}: packets a second`);
       near(browser.lost, engine.lost, BOUNDS.lost, `${title}: lost`);
+    });
+    // Not of pictures: there LiveKit tries each receiver's bandwidth with padding of its own.
+    each('audio', ({ title, browser, engine }) => {
+      near(browser.packetsPerS, engine.packetsPerS, BOUNDS.rate * engine.packetsPerS, `${title}: packets a second`);
     });
   });
 
-  it('see as many pictures a second, in the same size, and the same freezes', () => {
+  it('see as many pictures a second, in the same size', () => {
     each('video', ({ title, browser, engine }) => {
       assert.ok(engine.fps > 2, `${title}: ${engine.fps} pictures a second`);
       near(browser.fps, engine.fps, Math.max(1, BOUNDS.rate * engine.fps), `${title}: pictures a second`);
       assert.deepEqual([browser.width, browser.height], [engine.width, engine.height], title);
-      near(browser.freezes, engine.freezes, BOUNDS.freezes, `${title}: freezes`);
+    });
+  });
+
+  it('see the same freezes, but for those that Chromium’s buffer hides', () => {
+    each('video', ({ title, browser, engine, seconds }) => {
+      const [least, most] = [engine.freezes - BOUNDS.freezesHidden * seconds, engine.freezes + BOUNDS.freezesMore];
+      const counts = `${title}: ${browser.freezes} freezes in Chromium, ${engine.freezes} in the engine`;
+      assert.ok(browser.freezes >= least && browser.freezes <= most, counts);
     });
   });
 

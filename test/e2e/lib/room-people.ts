@@ -23,6 +23,8 @@ export interface Both {
   /** e.g. `video TR_VC…, seen by person 1`. */
   title: string;
   kind: 'audio' | 'video';
+  /** How long both watched. */
+  seconds: number;
   browser: Figures & { bufferMs: number };
   engine: Figures;
 }
@@ -70,7 +72,9 @@ export function both({ people, engine }: { people: Watched[]; engine: EngineLook
       const seen = engineFigures(track, before, after);
       const browser = browserFigures(track, from, to);
       const title = `${kind} ${track}, as person ${person} got it`;
-      return seen === null || browser === null ? [] : [{ title, kind, browser, engine: seen }];
+      return seen === null || browser === null
+        ? []
+        : [{ title, kind, seconds: (to.at - from.at) / 1000, browser, engine: seen }];
     });
   });
 }

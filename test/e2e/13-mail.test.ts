@@ -144,7 +144,7 @@ describe('mail, by programs that are not the engine’s', () => {
       .map((line) => JSON.parse(line) as MailRecord)
       .filter(({ kind, smtp }) => kind === 'message' && smtp?.code === 250);
     assert.ok(accepted.length >= 4, `only ${accepted.length} were accepted`);
-    const lost = [];
+    const lost: string[] = [];
     for (const { id, to } of accepted) {
       await found(to, id).catch(() => lost.push(id));
     }

@@ -22,7 +22,7 @@ type Probe struct {
 	GCPauseMs            Pauses       `json:"gcPauseMs"`
 	CPUSeconds           float64      `json:"cpuSeconds"`
 	Packets              PacketTotals `json:"packets"`
-	SIP                  *SIP         `json:"sip"`
+	SIP                  *SIP         `json:"sip,omitempty"`
 	// VoidReasons say in words what the generator spoiled by itself; none when nothing.
 	VoidReasons []string `json:"voidReasons"`
 }

@@ -133,12 +133,14 @@ describe('mail, by programs that are not the engine’s', () => {
     const args = ['soak', '--region', 'sa', '--profile', 'smoke', '--systems', 'mail', '--json'];
     const running = start(args);
     const begun = Date.now() + 120_000;
-    while (!/soak\b.*message/.test(running.printed()) && Date.now() < begun) await sleep(200);
+    while (!/\d+ messages?\b/.test(running.printed()) && Date.now() < begun) await sleep(200);
     await sleep(3000);
     await stack.killAndRestart('mailboxes', 2000);
     await sleep(3000);
     await stack.killAndRestart('mta', 2000);
+    const restartedAt = Date.now();
     const run = JSON.parse((await running.finished).stdout) as RunRecord;
+    assert.ok(run.endedAt !== null && restartedAt < Date.parse(run.endedAt), 'the run was over before');
     const lines = (await readFile(path.join(root, 'runs', run.id, 'mail-sa.ndjson'), 'utf8')).trim().split('\n');
     const accepted = lines
       .map((line) => JSON.parse(line) as MailRecord)

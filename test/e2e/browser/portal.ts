@@ -91,10 +91,17 @@ async function stays(page: Page): Promise<void> {
     status = await page.evaluate<number, undefined>('() => fetch("/api/me").then((answer) => answer.status)');
   }
   console.log(`the portal says ${status}`);
+  let isAsked = false;
+  while (!isAsked && Date.now() < end) isAsked = await isAskedForPassword(page);
+  if (isAsked) console.log('the sign-on asks for the password');
+}
+
+/** Whoever still has a session at the sign-on comes straight back to the portal. */
+async function isAskedForPassword(page: Page): Promise<boolean> {
   await page.goto(`${PORTAL}/`);
   await page.waitForSelector('#sign-on', { timeout: 10_000 });
-  await page.locator('#sign-on').click();
-  await page.waitForSelector('#passwordfield', { timeout: 15_000 });
+  await Promise.all([page.waitForNavigation({ timeout: 10_000 }), page.locator('#sign-on').click()]);
+  return page.locator('#passwordfield').isVisible();
 }
 
 /** @returns the colleague's place in the list. */

@@ -74,8 +74,8 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
 			`event: "dialog" is not an event package`},
 		"rooms without a server": {
-			"import { Rooms } from 'k6/x/vigie/rooms'; new Rooms({ ...plan, latenessMs: 30, reconnectMs: 1, layers: 1 }); export default () => {}",
-			`plan.media.voice: "" is empty`},
+			"import { Rooms } from 'k6/x/vigie/rooms'; new Rooms({ ..." + roomsPlan + ", sfu: { url: '', keyName: 'k', keyFile: '/k' } }); export default () => {}",
+			`plan.sfu.url: "" is empty`},
 		"more cameras than people": {
 			"import { Rooms } from 'k6/x/vigie/rooms'; const r = new Rooms(" + roomsPlan + "); export default () => r.gather({ rooms: 1, people: 1, cameras: 2, overMs: 30000, rampMs: 1, turnMs: 1 })",
 			"cameras: 2 among 1 people (expected 0 to 1)"},

@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LEAST_NODE = [20, 19];
 
 checkNode();
-for (const folder of ['.', 'collectors', 'web/rooms', 'web/softphone', 'web/portal']) ensure(join(root, folder), folder);
+for (const folder of ['.', 'collectors', 'web/rooms', 'web/softphone', 'web/portal']) {
+  ensure(join(root, folder), folder);
+}
 
 /** Stops with one line where Node is too old to run the rest. */
 function checkNode() {

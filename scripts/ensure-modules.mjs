@@ -8,8 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LEAST_NODE = [20, 19];
 
 checkNode();
-for (const folder of ['.', 'collectors', 'scenarios', 'web/pad', 'web/portal', 'web/rooms', 'web/softphone'])
+for (const folder of ['.', 'collectors', 'scenarios', 'web/pad', 'web/portal', 'web/rooms', 'web/softphone']) {
   ensure(join(root, folder), folder);
+}
 
 /** Stops with one line where Node is too old to run the rest. */
 function checkNode() {

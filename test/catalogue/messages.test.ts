@@ -18,7 +18,12 @@ const MISTAKES: [file: string, from: string, to: string, message: RegExp][] = [
   [PROFILE, 'min: 0.99', 'min: 99', /calls\.ratio\.min: 99 is out of range \(expected 0 to 1\)$/],
   [PROFILE, '{ min: 4.2 }', '{}', /mos\.p5: must not be empty \(expected min or max\)$/],
   [PROFILE, 'mos:', 'mops:', /:\d+ thresholds\.voice\.mops: no metric vigie\.voice\.mops \(expected mos, /],
-  [PROFILE, 'thresholds:\n  voice:', 'thresholds:\n  vioce:', /:\d+ thresholds\.vioce: no such system \(expected .*voice/],
+  [
+    PROFILE,
+    'thresholds:\n  voice:',
+    'thresholds:\n  vioce:',
+    /:\d+ thresholds\.vioce: no such system \(expected .*voice/,
+  ],
   [PROFILE, 'voice:', 'vioce:', /:7 systems\.vioce: unknown key \(expected .*voice/],
   [PROFILE, 'p5:', 'p6:', /thresholds\.voice\.mos\.p6: unknown key \(expected min, p5, /],
   [PROFILE, 'ratio:', 'p95:', /thresholds\.voice\.calls\.p95: a counter has no p95$/],

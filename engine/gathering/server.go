@@ -18,6 +18,7 @@ type server struct {
 	url, key, secret string
 	dialer           *websocket.Dialer
 	local            netip.Addr
+	limit            time.Duration // of each step of joining; 0: the room's
 }
 
 func openServer(plan *Plan) (s server, err error) {
@@ -53,5 +54,5 @@ func (p *Probe) options(name, identity string) (room.Options, error) {
 		return room.Options{}, err
 	}
 	return room.Options{URL: p.server.url, Token: token, Dialer: p.server.dialer, LocalIP: p.server.local,
-		Loopback: p.server.local.IsLoopback(), Reconnect: millis(p.plan.ReconnectMs), Lateness: p.late.add}, nil
+		Loopback: p.server.local.IsLoopback(), Limit: p.server.limit, Reconnect: millis(p.plan.ReconnectMs), Lateness: p.late.add}, nil
 }

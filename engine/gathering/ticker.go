@@ -2,12 +2,10 @@ package gathering
 
 import (
 	"fmt"
-	"runtime/debug"
-	"slices"
 	"sync"
-	"syscall"
 	"time"
 
+	"vigie.dev/engine/media"
 	"vigie.dev/engine/record"
 )
 
@@ -69,6 +67,7 @@ func (t *ticker) write() {
 func (t *ticker) status() *record.Probe {
 	p := t.probe
 	late := p.late.quantiles()
+	pauses, cpu := media.OwnCost()
 	state, _ := p.totals.state.Load().(string)
 	return &record.Probe{
 		Schema: "vigie/probe/1", RunID: p.plan.RunID, System: System, Region: p.plan.Region, State: state,
@@ -76,7 +75,7 @@ func (t *ticker) status() *record.Probe {
 		Registered: p.totals.joined.Load(), Active: p.totals.active.Load(), Placed: p.totals.placed.Load(),
 		Answered: p.totals.succeeded.Load(), Failed: p.totals.failed.Load(),
 		LatenessMs: late, MissedTicks: p.late.missed.Load(),
-		GCPauseMs: pauses(), CPUSeconds: cpuSeconds(),
+		GCPauseMs: record.Pauses{P99: pauses.P99, Max: pauses.Max}, CPUSeconds: cpu,
 		Packets:     record.PacketTotals{Sent: p.totals.sent.Load(), Received: p.totals.received.Load()},
 		VoidReasons: spoiled(late, float64(p.plan.LatenessMs)),
 	}
@@ -88,24 +87,4 @@ func spoiled(late record.Lateness, limitMs float64) []string {
 		return []string{}
 	}
 	return []string{fmt.Sprintf("1 %% of the frames left more than %.3g ms late (limit %.3g ms)", late.P99, limitMs)}
-}
-
-// pauses of the garbage collector: the last 256, as the runtime keeps them.
-func pauses() record.Pauses {
-	var stats debug.GCStats
-	debug.ReadGCStats(&stats)
-	if len(stats.Pause) == 0 {
-		return record.Pauses{}
-	}
-	sorted := slices.Sorted(slices.Values(stats.Pause))
-	return record.Pauses{P99: ms(sorted[(len(sorted)*99-1)/100]), Max: ms(sorted[len(sorted)-1])}
-}
-
-// cpuSeconds that this process has used; 0 where the system does not tell.
-func cpuSeconds() float64 {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		return 0
-	}
-	return float64(used.Utime.Sec+used.Stime.Sec) + float64(used.Utime.Usec+used.Stime.Usec)/1e6
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/js/common"
+	"go.k6.io/k6/v2/js/modules"
 	"go.k6.io/k6/v2/js/promises"
 
 	"vigie.dev/engine/voice"
@@ -22,10 +23,15 @@ type single struct {
 	call  *voice.Single
 }
 
-// promise runs work beside the JavaScript thread; what it gives is made there.
+// promise is promiseOf of the instance's VU.
 func (i *instance) promise(work func(ctx context.Context) (any, error)) *sobek.Promise {
-	promise, resolve, reject := promises.New(i.vu)
-	ctx := i.vu.Context()
+	return promiseOf(i.vu, work)
+}
+
+// promiseOf runs work beside the JavaScript thread; what it gives is made there.
+func promiseOf(vu modules.VU, work func(ctx context.Context) (any, error)) *sobek.Promise {
+	promise, resolve, reject := promises.New(vu)
+	ctx := vu.Context()
 	go func() {
 		result, err := work(ctx)
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/js/common"
 	"go.k6.io/k6/v2/js/modules"
-	"go.k6.io/k6/v2/js/promises"
 
 	"vigie.dev/engine/gathering"
 	"vigie.dev/engine/record"
@@ -79,7 +78,7 @@ func (i *roomsInstance) newRooms(call sobek.ConstructorCall) *sobek.Object {
 
 // open is `rooms.open()`: reads media and key, and begins the account of the generator.
 func (r *rooms) open() *sobek.Promise {
-	return r.instance.promise(func(context.Context) (any, error) {
+	return promiseOf(r.instance.vu, func(context.Context) (any, error) {
 		_, err := r.instance.root.open(r.plan)
 		return nil, err
 	})
@@ -94,7 +93,7 @@ func (r *rooms) gather(value sobek.Value) *sobek.Promise {
 	// Tags and context belong to the JavaScript thread.
 	sink := r.instance.metrics.sink(r.instance.vu, r.plan)
 	options.Ended = sink.push
-	return r.instance.promise(func(ctx context.Context) (any, error) {
+	return promiseOf(r.instance.vu, func(ctx context.Context) (any, error) {
 		probe, err := r.instance.root.open(r.plan)
 		if err != nil {
 			return nil, err
@@ -106,7 +105,7 @@ func (r *rooms) gather(value sobek.Value) *sobek.Promise {
 
 // close is `close()`: waits for who is leaving, exports the last figures.
 func (i *roomsInstance) close() *sobek.Promise {
-	return i.promise(func(ctx context.Context) (any, error) {
+	return promiseOf(i.vu, func(ctx context.Context) (any, error) {
 		i.root.mutex.Lock()
 		probe := i.root.probe
 		i.root.mutex.Unlock()
@@ -115,20 +114,6 @@ func (i *roomsInstance) close() *sobek.Promise {
 		}
 		return nil, probe.Close(ctx)
 	})
-}
-
-func (i *roomsInstance) promise(work func(context.Context) (any, error)) *sobek.Promise {
-	promise, resolve, reject := promises.New(i.vu)
-	ctx := i.vu.Context()
-	go func() {
-		result, err := work(ctx)
-		if err != nil {
-			reject(err)
-			return
-		}
-		resolve(result)
-	}()
-	return promise
 }
 
 // open makes the probe at first use.

@@ -10,6 +10,7 @@ import (
 	"go.k6.io/k6/v2/js/common"
 	"go.k6.io/k6/v2/js/promises"
 
+	"vigie.dev/engine/sip"
 	"vigie.dev/engine/voice"
 )
 
@@ -128,15 +129,12 @@ func (f *fleet) askOptions() *sobek.Promise {
 
 // subscribe is `fleet.subscribe(event, other)`.
 func (f *fleet) subscribe(event string, other sobek.Value) *sobek.Promise {
-	if event != "presence" && event != "message-summary" {
-		common.Throw(f.instance.vu.Runtime(), fmt.Errorf("event: %q is not an event package (expected presence or message-summary)", event))
+	if event != sip.EventMessageSummary {
+		common.Throw(f.instance.vu.Runtime(), fmt.Errorf("event: %q is not served (expected %s)", event, sip.EventMessageSummary))
 	}
 	return f.withBoth(other, func(ctx context.Context, from, of *voice.Fleet) (any, error) {
 		n, err := from.Subscribe(ctx, of, event)
-		out := map[string]any{"status": n.Status, "state": n.State, "presence": nil, "messages": nil}
-		if n.Presence != nil {
-			out["presence"] = map[string]any{"entity": n.Presence.Entity, "open": n.Presence.Open, "note": n.Presence.Note}
-		}
+		out := map[string]any{"status": n.Status, "state": n.State, "messages": nil}
 		if n.Summary != nil {
 			out["messages"] = map[string]any{"waiting": n.Summary.Waiting, "unheard": n.Summary.New, "heard": n.Summary.Old}
 		}

@@ -149,9 +149,7 @@ declare module 'k6/x/vigie/voice' {
     status: number;
     /** active, pending or terminated; empty where no NOTIFY came. */
     state: string;
-    /** RFC 3863; null but for presence. */
-    presence: { entity: string; open: boolean; note: string } | null;
-    /** RFC 3842; null but for message-summary. */
+    /** RFC 3842; null where nothing was said. */
     messages: { waiting: boolean; unheard: number; heard: number } | null;
   }
 
@@ -172,8 +170,8 @@ declare module 'k6/x/vigie/voice' {
     message(to: Fleet, text: string): Promise<Delivered>;
     /** Asks the edge what it can do (RFC 3261 §11). */
     options(): Promise<{ status: number; delayMs: number; allow: string[] | null; supported: string[] | null }>;
-    /** Subscribes to the presence, or the mailbox, of the other fleet's first telephone (RFC 6665), and unsubscribes. */
-    subscribe(event: 'presence' | 'message-summary', of: Fleet): Promise<Notified>;
+    /** Subscribes to the mailbox of the other fleet's first telephone (RFC 6665), and unsubscribes. */
+    subscribe(event: 'message-summary', of: Fleet): Promise<Notified>;
   }
 
   /** Hangs up what is left, unregisters, sends the last figures. Belongs in teardown(). */

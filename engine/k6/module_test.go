@@ -59,7 +59,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"answer.status: 180 is not a final answer"},
 		"event package that nobody has": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
-			`event: "dialog" is not an event package`},
+			`event: "dialog" is not served`},
 		"records that cannot be written": {
 			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
 			"Cannot write the records of voice"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/js/common"
@@ -38,10 +37,10 @@ func (i *instance) promise(work func(ctx context.Context) (any, error)) *sobek.P
 	return promise
 }
 
-// dial is `fleet.dial(other, options)`; other is a fleet or a number.
+// dial is `fleet.dial(other, options)`.
 func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	vm := f.instance.vu.Runtime()
-	to, number, err := calledBy(other)
+	to, err := fleetOf(other)
 	if err != nil {
 		common.Throw(vm, err)
 	}
@@ -56,7 +55,7 @@ func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	promise, resolve, reject := vm.NewPromise()
 	callback, ctx := f.instance.vu.RegisterCallback(), f.instance.vu.Context()
 	go func() {
-		made, dialled, err := f.placeOne(ctx, to, number, options, sink)
+		made, dialled, err := f.placeOne(ctx, to, options, sink)
 		callback(func() error {
 			if err != nil {
 				return reject(err)
@@ -71,30 +70,10 @@ func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	return promise
 }
 
-// digitsOnly is what a number that is dialled consists of.
-var digitsOnly = regexp.MustCompile(`^[0-9]{1,15}$`)
-
-// calledBy is whom dial calls: a fleet, or a number where to is nil.
-func calledBy(other sobek.Value) (to *fleet, number string, err error) {
-	if text, ok := other.(sobek.String); ok {
-		if number = text.String(); !digitsOnly.MatchString(number) {
-			return nil, "", fmt.Errorf("to: %q is not a number (expected 1 to 15 digits)", number)
-		}
-		return nil, number, nil
-	}
-	to, err = fleetOf(other)
-	return to, "", err
-}
-
-func (f *fleet) placeOne(
-	ctx context.Context, to *fleet, number string, o voice.DialOptions, sink *sink,
-) (*voice.Single, voice.Dialled, error) {
+func (f *fleet) placeOne(ctx context.Context, to *fleet, o voice.DialOptions, sink *sink) (*voice.Single, voice.Dialled, error) {
 	from, err := f.instance.root.open(f)
 	if err != nil {
 		return nil, voice.Dialled{}, err
-	}
-	if to == nil {
-		return from.DialNumber(ctx, number, o, sink.push)
 	}
 	called, err := f.instance.root.open(to)
 	if err != nil {

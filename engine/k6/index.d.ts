@@ -161,11 +161,8 @@ declare module 'k6/x/vigie/voice' {
     register(): Promise<number>;
     /** Places the calls; resolves when the last one has ended and is recorded. */
     call(to: Fleet, options: CallOptions): Promise<Calls>;
-    /**
-     * Places one call, to a telephone of a fleet or to the number of a service; resolves when it is answered, turned
-     * down, cancelled or failed.
-     */
-    dial(to: Fleet | string, options?: DialOptions): Promise<Call>;
+    /** Places one call; resolves when it is answered, turned down, cancelled or failed. */
+    dial(to: Fleet, options?: DialOptions): Promise<Call>;
     /** Sends a text to a telephone of the other fleet (RFC 3428); resolves when it has it. */
     message(to: Fleet, text: string): Promise<Delivered>;
     /** Asks the edge what it can do (RFC 3261 §11). */

@@ -22,13 +22,6 @@ const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls }) =
   }),
 }));
 
-/** People x00601 to x00609 have a mailbox, which is heard at x00990 (stack/config/db/ipbx.sql). */
-const region = plan.people.callers.first.slice(0, 1);
-const places = {
-  desk: new Fleet(plan, { numbers: { first: `${region}00601`, count: 1 }, says: plan.speech.callee }),
-  mailbox: `${region}00990`,
-};
-
 export async function setup(): Promise<void> {
   for (const { here, there } of pairs) {
     await here.register();
@@ -38,7 +31,7 @@ export async function setup(): Promise<void> {
 
 export default wholeRun(async () => {
   const [first] = pairs;
-  if (plan.features && first !== undefined) await features(first.here, first.there, places, FEATURES_MS);
+  if (plan.features && first !== undefined) await features(first.here, first.there, FEATURES_MS);
   const all = await Promise.all(
     pairs.map(({ here, there, calls }) => here.call(there, { calls, overMs: plan.durationMs, talkMs: plan.talkMs })),
   );

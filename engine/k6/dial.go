@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/js/common"
 	"go.k6.io/k6/v2/js/modules"
 	"go.k6.io/k6/v2/js/promises"
 
+	"vigie.dev/engine/sip"
 	"vigie.dev/engine/voice"
 )
 
@@ -43,10 +43,10 @@ func promiseOf(vu modules.VU, work func(ctx context.Context) (any, error)) *sobe
 	return promise
 }
 
-// dial is `fleet.dial(other, options)`; other is a fleet or a number.
+// dial is `fleet.dial(other, options)`.
 func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	vm := f.instance.vu.Runtime()
-	to, number, err := calledBy(other)
+	to, err := fleetOf(other)
 	if err != nil {
 		common.Throw(vm, err)
 	}
@@ -61,7 +61,7 @@ func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	promise, resolve, reject := vm.NewPromise()
 	callback, ctx := f.instance.vu.RegisterCallback(), f.instance.vu.Context()
 	go func() {
-		made, dialled, err := f.placeOne(ctx, to, number, options, sink)
+		made, dialled, err := f.placeOne(ctx, to, options, sink)
 		callback(func() error {
 			if err != nil {
 				return reject(err)
@@ -76,30 +76,10 @@ func (f *fleet) dial(other, value sobek.Value) *sobek.Promise {
 	return promise
 }
 
-// digitsOnly is what a number that is dialled consists of.
-var digitsOnly = regexp.MustCompile(`^[0-9]{1,15}$`)
-
-// calledBy is whom dial calls: a fleet, or a number where to is nil.
-func calledBy(other sobek.Value) (to *fleet, number string, err error) {
-	if text, ok := other.(sobek.String); ok {
-		if number = text.String(); !digitsOnly.MatchString(number) {
-			return nil, "", fmt.Errorf("to: %q is not a number (expected 1 to 15 digits)", number)
-		}
-		return nil, number, nil
-	}
-	to, err = fleetOf(other)
-	return to, "", err
-}
-
-func (f *fleet) placeOne(
-	ctx context.Context, to *fleet, number string, o voice.DialOptions, sink *sink,
-) (*voice.Single, voice.Dialled, error) {
+func (f *fleet) placeOne(ctx context.Context, to *fleet, o voice.DialOptions, sink *sink) (*voice.Single, voice.Dialled, error) {
 	from, err := f.instance.root.open(f)
 	if err != nil {
 		return nil, voice.Dialled{}, err
-	}
-	if to == nil {
-		return from.DialNumber(ctx, number, o, sink.push)
 	}
 	called, err := f.instance.root.open(to)
 	if err != nil {
@@ -134,15 +114,12 @@ func (f *fleet) askOptions() *sobek.Promise {
 
 // subscribe is `fleet.subscribe(event, other)`.
 func (f *fleet) subscribe(event string, other sobek.Value) *sobek.Promise {
-	if event != "presence" && event != "message-summary" {
-		common.Throw(f.instance.vu.Runtime(), fmt.Errorf("event: %q is not an event package (expected presence or message-summary)", event))
+	if event != sip.EventMessageSummary {
+		common.Throw(f.instance.vu.Runtime(), fmt.Errorf("event: %q is not served (expected %s)", event, sip.EventMessageSummary))
 	}
 	return f.withBoth(other, func(ctx context.Context, from, of *voice.Fleet) (any, error) {
 		n, err := from.Subscribe(ctx, of, event)
-		out := map[string]any{"status": n.Status, "state": n.State, "presence": nil, "messages": nil}
-		if n.Presence != nil {
-			out["presence"] = map[string]any{"entity": n.Presence.Entity, "open": n.Presence.Open, "note": n.Presence.Note}
-		}
+		out := map[string]any{"status": n.Status, "state": n.State, "messages": nil}
 		if n.Summary != nil {
 			out["messages"] = map[string]any{"waiting": n.Summary.Waiting, "unheard": n.Summary.New, "heard": n.Summary.Old}
 		}

@@ -160,9 +160,7 @@ declare module 'k6/x/vigie/voice' {
     status: number;
     /** active, pending or terminated; empty where no NOTIFY came. */
     state: string;
-    /** RFC 3863; null but for presence. */
-    presence: { entity: string; open: boolean; note: string } | null;
-    /** RFC 3842; null but for message-summary. */
+    /** RFC 3842; null where nothing was said. */
     messages: { waiting: boolean; unheard: number; heard: number } | null;
   }
 
@@ -182,17 +180,14 @@ declare module 'k6/x/vigie/voice' {
      * recorded as our half. `placed` counts the calls that came.
      */
     answer(options: AnswerOptions): Promise<Calls>;
-    /**
-     * Places one call, to a telephone of a fleet or to the number of a service; resolves when it is answered, turned
-     * down, cancelled or failed.
-     */
-    dial(to: Fleet | string, options?: DialOptions): Promise<Call>;
+    /** Places one call; resolves when it is answered, turned down, cancelled or failed. */
+    dial(to: Fleet, options?: DialOptions): Promise<Call>;
     /** Sends a text to a telephone of the other fleet (RFC 3428); resolves when it has it. */
     message(to: Fleet, text: string): Promise<Delivered>;
     /** Asks the edge what it can do (RFC 3261 §11). */
     options(): Promise<{ status: number; delayMs: number; allow: string[] | null; supported: string[] | null }>;
-    /** Subscribes to the presence, or the mailbox, of the other fleet's first telephone (RFC 6665), and unsubscribes. */
-    subscribe(event: 'presence' | 'message-summary', of: Fleet): Promise<Notified>;
+    /** Subscribes to the mailbox of the other fleet's first telephone (RFC 6665), and unsubscribes. */
+    subscribe(event: 'message-summary', of: Fleet): Promise<Notified>;
   }
 
   /** Hangs up what is left, unregisters, sends the last figures. Belongs in teardown(). */

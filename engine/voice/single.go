@@ -45,33 +45,11 @@ func (f *Fleet) Dial(ctx context.Context, to *Fleet, o DialOptions, ended func(*
 	if o.Answer.After == 0 {
 		o.Answer.After = to.cfg.AnswersAfter
 	}
-	c := f.single(to, pair{caller.Number, callee.Number}, o)
+	f.probe.totals.state.Store("running")
+	c := &call{probe: f.probe, from: f, to: to, talk: longestScript, done: make(chan struct{}),
+		pair: pair{caller.Number, callee.Number}, script: &script{options: o, infoKeys: map[*sip.Dialog][]rune{}}}
+	f.probe.calls.Add(1)
 	s := &Single{call: c, ended: ended, give: func() { f.free <- caller; to.free <- callee }}
-	return s, s.setUp(ctx, caller), nil
-}
-
-// DialNumber is Dial to a number at which no telephone of the probe answers: a service of the IPBX.
-func (f *Fleet) DialNumber(ctx context.Context, number string, o DialOptions, ended func(*record.Call)) (*Single, Dialled, error) {
-	caller, err := f.pick(ctx)
-	if err != nil {
-		return nil, Dialled{}, err
-	}
-	c := f.single(&Fleet{probe: f.probe}, pair{caller.Number, number}, o)
-	c.exhibit.asked = true // nothing is known of what a service says: it is no evidence
-	s := &Single{call: c, ended: ended, give: func() { f.free <- caller }}
-	return s, s.setUp(ctx, caller), nil
-}
-
-func (f *Fleet) single(to *Fleet, who pair, o DialOptions) *call {
-	return &call{probe: f.probe, from: f, to: to, talk: longestScript, done: make(chan struct{}), pair: who,
-		script: &script{options: o, infoKeys: map[*sip.Dialog][]rune{}}}
-}
-
-// setUp places the call; one that did not come about is hung up, and so recorded, at once.
-func (s *Single) setUp(ctx context.Context, caller sip.Account) Dialled {
-	c := s.call
-	c.probe.totals.state.Store("running")
-	c.probe.calls.Add(1)
 	s.record = c.begin()
 	dialog, stands := c.place(ctx, caller, s.record)
 	c.probe.taken(c.pair)
@@ -86,7 +64,7 @@ func (s *Single) setUp(ctx context.Context, caller sip.Account) Dialled {
 		s.HangUp()
 		outcome = s.dialled()
 	}
-	return outcome
+	return s, outcome, nil
 }
 
 func (s *Single) dialled() Dialled {

@@ -301,14 +301,3 @@ func TestProbe_Close_takesATelephoneThatCannotUnregisterForNoError(t *testing.T)
 		t.Errorf("left: %v", left)
 	}
 }
-
-func TestDialNumber_callsWhoIsNoTelephoneOfTheProbe(t *testing.T) {
-	p := openParties(t)
-	s, d, err := p.here.DialNumber(t.Context(), "300990", DialOptions{}, nil)
-	if err != nil || d.Answered || d.Status != 404 {
-		t.Errorf("%+v, %v", d, err)
-	}
-	if r := s.HangUp(); r.Outcome != record.Failed || r.Callee != "300990" || len(p.here.free) != 3 {
-		t.Errorf("%+v, %d telephones are free again", r, len(p.here.free))
-	}
-}

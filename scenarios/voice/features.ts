@@ -1,4 +1,3 @@
-import { sleep } from 'k6';
 import type { Call, Fleet } from 'k6/x/vigie/voice';
 import { verify } from '../lib/checks.ts';
 
@@ -8,26 +7,20 @@ const STRETCH_MS = 1000;
 const MOST_INSTANCES = 3;
 const hears = (packets: number): boolean => packets > 30;
 
-/** Places of the region beside its fleets: a telephone that has a mailbox, and the number at which it is heard. */
-export interface Places {
-  desk: Fleet;
-  mailbox: string;
-}
-
 /** Each thing that a telephone can do, once, between two fleets; what has not begun within the limit fails. */
-export async function features(here: Fleet, there: Fleet, places: Places, withinMs: number): Promise<void> {
+export async function features(here: Fleet, there: Fleet, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   for (const [name, run] of Object.entries(FEATURES)) {
     try {
       if (Date.now() > until) throw new Error(`not begun within ${withinMs} ms`);
-      await run(here, there, places);
+      await run(here, there);
     } catch (error) {
       verify(name, String(error), { [`went through (${String(error)})`]: () => false });
     }
   }
 }
 
-const FEATURES: Record<string, (here: Fleet, there: Fleet, places: Places) => Promise<void>> = {
+const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
   options: async (here) => {
     verify('options', await here.options(), { 'the edge lives': ({ status }) => status === 200 });
   },
@@ -115,58 +108,11 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet, places: Places) => Pr
     verify('message', sent, { 'arrives as it was written': ({ received }) => received?.text === 'Vigie says hello' });
   },
 
-  voicemail: async (here, _, { desk, mailbox }) => {
-    await desk.register();
-    const before = await unheard(desk, (n) => n >= 0);
-    const call = await here.dial(desk, { answer: { afterMs: 60_000 } });
-    verify('voicemail', call, { 'answers for who does not': ({ answered, cancelSeen }) => answered && cancelSeen });
-    await untilSilent(call);
-    await call.listen(MESSAGE_MS);
-    await call.hangUp();
-    const waiting = await unheard(desk, (n) => n === before + 1);
-    verify('voicemail', waiting, { 'a message waits': (n) => n === before + 1 });
-    // 1 reads the first new message, 7 deletes what was read.
-    const box = await desk.dial(mailbox);
-    await box.listen(STRETCH_MS);
-    await box.dtmf('1');
-    await untilSilent(box);
-    await box.dtmf('7');
-    await box.listen(STRETCH_MS);
-    await box.hangUp();
-    const after = await unheard(desk, (n) => n === before);
-    verify('voicemail', after, { 'heard and deleted, it waits no more': (n) => n === before });
-  },
-
   mailbox: async (here) => {
     const told = await here.subscribe('message-summary', here);
     verify('mailbox', told, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
   },
 };
-
-/** How long a message is left, ms. */
-const MESSAGE_MS = 3000;
-/** Stretches within which the longest announcement is over. */
-const LONGEST_ANNOUNCEMENT = 30;
-
-/** An announcement is over when a whole stretch of it brings nothing: then it is the caller's turn. */
-async function untilSilent(call: Call): Promise<void> {
-  for (let i = 0; i < LONGEST_ANNOUNCEMENT; i += 1) {
-    if ((await call.listen(STRETCH_MS)).caller === 0) return;
-  }
-}
-
-/** The pool looks at the boxes every two seconds. */
-const TOLD_WITHIN = 8;
-
-/** How many messages wait for `desk`, as soon as that is `want`; otherwise what was said last. */
-async function unheard(desk: Fleet, want: (n: number) => boolean): Promise<number> {
-  for (let i = 0; ; i += 1) {
-    const { messages } = await desk.subscribe('message-summary', desk);
-    const n = messages?.unheard ?? -1;
-    if (want(n) || i === TOLD_WITHIN) return n;
-    sleep(1);
-  }
-}
 
 /** Two calls that one instance of the pool holds: no other knows the dialog that Replaces names (RFC 3891 §3). */
 async function onOneInstance(here: Fleet, there: Fleet): Promise<[Call, Call]> {

@@ -28,13 +28,6 @@ const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls: sha
   }),
 }));
 
-/** People x00601 to x00609 have a mailbox, which is heard at x00990 (stack/config/db/ipbx.sql). */
-const region = plan.people.callers.first.slice(0, 1);
-const places = {
-  desk: new Fleet(plan, { numbers: { first: `${region}00601`, count: 1 }, says: plan.speech.callee }),
-  mailbox: `${region}00990`,
-};
-
 /** Telephones of the other probe are waited for by who calls them, when his own are ready. */
 export async function setup(): Promise<void> {
   if (!answers) for (const { here } of pairs) await here.register();
@@ -55,7 +48,7 @@ function load(): Promise<Calls>[] {
 
 export default wholeRun(async () => {
   const [first] = pairs;
-  if (plan.features && first !== undefined) await features(first.here, first.there, places, FEATURES_MS);
+  if (plan.features && first !== undefined) await features(first.here, first.there, FEATURES_MS);
   const all = await Promise.all(load());
   check(all, {
     'all calls were answered': (some) => some.every(({ answered, placed }) => answered === placed),

@@ -22,9 +22,6 @@ const FEATURES = [
   'attended transfer · is told to succeed',
   'attended transfer · both callees hear each other',
   'message · arrives as it was written',
-  'voicemail · answers for who does not',
-  'voicemail · a message waits',
-  'voicemail · heard and deleted, it waits no more',
   'mailbox · says whether messages wait',
 ];
 

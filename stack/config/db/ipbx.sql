@@ -71,21 +71,8 @@ INSERT INTO extensions VALUES
   ('people', '_[1-9]XXXXX', 2, 'Hangup', '${HANGUPCAUSE}')
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 
--- People with a mailbox (stack/config/db/seed.sql) ring for five seconds, and then take a message: nobody else's calls are
--- answered by a machine, so that a call that fails is seen to fail. x00990 reads it to whoever it belongs to.
-INSERT INTO extensions VALUES
-  ('people', '_[1-9]0060Z', 1, 'Dial', 'PJSIP/${IF(${LEN(${PJSIP_HEADER(read,X-Vigie-Callee)})}?${PJSIP_HEADER(read,X-Vigie-Callee)}:${CHANNEL(endpoint)})}/sip:${EXTEN}@198.18.0.10:5060,5'),
-  ('people', '_[1-9]0060Z', 2, 'GotoIf', '$["${DIALSTATUS}" = "NOANSWER"]?4'),
-  ('people', '_[1-9]0060Z', 3, 'Hangup', '${HANGUPCAUSE}'),
-  ('people', '_[1-9]0060Z', 4, 'VoiceMail', '${EXTEN}@people,us'),
-  ('people', '_[1-9]00990', 1, 'VoiceMailMain', '${CALLERID(num)}@people,s')
-ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
-CREATE OR REPLACE VIEW voicemail_boxes AS
-  SELECT username AS uniqueid, 'people' AS context, username AS mailbox, '' AS password, username AS fullname
-  FROM subscriber WHERE username ~ '^[1-9]0060[1-9]$';
-
 -- The mailbox of each person, for who subscribes to it (RFC 3842). People are signed on at the edge, not here.
 CREATE OR REPLACE VIEW ps_aors AS
   SELECT username AS id, username || '@people' AS mailboxes FROM subscriber;
 
-GRANT SELECT ON voicemail_boxes, ps_aors, ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;
+GRANT SELECT ON ps_aors, ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;

@@ -4,8 +4,6 @@
 set -euo pipefail
 run=/run/vigie
 mkdir -p $run/etc $run/lib/agi $run/lib/keys $run/spool $run/log
-# Messages are the pool's, not the instance's.
-ln -sfn /var/spool/vigie $run/spool/voicemail
 for file in /etc/vigie/*.conf; do
   sed -e "s/@HOST@/$HOSTNAME/g" -e "s/@CORE@/$VIGIE_LOCAL_ADDRESS/g" -e "s/@WORLD@/$VIGIE_WORLD_ADDRESS/g" \
     -e "s/@DB_PASSWORD@/$(< /run/secrets/db_ipbx)/g" "$file" > "$run/etc/${file##*/}"

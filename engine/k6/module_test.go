@@ -72,7 +72,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"answer.status: 180 is not a final answer"},
 		"event package that nobody has": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
-						`event: "dialog" is not served`},
+			`event: "dialog" is not served`},
 		"rooms without a server": {
 			"import { Rooms } from 'k6/x/vigie/rooms'; new Rooms({ ..." + roomsPlan + ", sfu: { url: '', keyName: 'k', keyFile: '/k' } }); export default () => {}",
 			`plan.sfu.url: "" is empty`},

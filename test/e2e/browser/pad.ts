@@ -1,0 +1,42 @@
+// Somebody at a pad, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. Writes TEXT, waits until
+// the pad also has what another one writes (EXPECTS), and tells what it read.
+/// <reference types="k6" />
+import { browser } from 'k6/browser';
+import encoding from 'k6/encoding';
+
+const { LINK = '', TEXT = '', EXPECTS = '', PICTURES = '' } = __ENV;
+const EDITOR = '.cm-content';
+
+export const options = {
+  scenarios: {
+    person: {
+      executor: 'shared-iterations',
+      vus: 1,
+      iterations: 1,
+      maxDuration: '60s',
+      options: { browser: { type: 'chromium' } },
+    },
+  },
+};
+
+export default async function writer(): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 600 }, locale: 'en' });
+  const page = await context.newPage();
+  page.on('console', (message) => console.log(`page: ${message.text()}`));
+  try {
+    await page.goto(LINK);
+    await page.waitForSelector(EDITOR, { timeout: 15_000 });
+    await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
+    await page.locator(EDITOR).click();
+    await page.keyboard.type(TEXT, { delay: 40 });
+    await page.waitForFunction(`document.querySelector('${EDITOR}').innerText.includes('${EXPECTS}')`, {
+      timeout: 30_000,
+    });
+    await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
+    console.log(`here: ${(await page.locator('#here').innerText()).replaceAll('\n', ', ')}`);
+    if (PICTURES !== '') console.log(`picture pad ${encoding.b64encode(await page.screenshot())}`);
+    console.log('all was done');
+  } finally {
+    await page.close();
+  }
+}

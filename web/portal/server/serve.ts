@@ -36,8 +36,14 @@ export function portalServer(service: Service): Server {
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portal');
   if (pathname === '/sign-off' && request.method === 'POST') return signOff(service, request, response);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return json(response, 405, { error: 'method' });
-  if (pathname === '/healthz') return json(response, 200, { ok: true });
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    json(response, 405, { error: 'method' });
+    return;
+  }
+  if (pathname === '/healthz') {
+    json(response, 200, { ok: true });
+    return;
+  }
   if (pathname === '/sign-on') return signOn(service, response);
   if (pathname === '/signed-on') return signedOn(service, request, response);
   if (pathname.startsWith('/api/')) return api(service, { request, response, pathname, searchParams });
@@ -53,7 +59,10 @@ async function signOn({ signOn, key }: Service, response: ServerResponse): Promi
 async function signedOn({ signOn, key }: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const flow = flowOf(await kept(FLOW, request, key));
   const who = flow === null ? null : await signOn.finish(request.url ?? '/', flow);
-  if (who === null) return redirect(response, '/?refused', [forget(FLOW)]);
+  if (who === null) {
+    redirect(response, '/?refused', [forget(FLOW)]);
+    return;
+  }
   const session = await keep(SESSION, { sub: who.uid, idToken: who.idToken }, key);
   redirect(response, '/', [session, forget(FLOW)]);
 }
@@ -76,32 +85,49 @@ interface Asked {
 async function api(service: Service, { request, response, pathname, searchParams }: Asked): Promise<void> {
   // Fetch metadata (W3C): what another site's page asks for is not answered, whatever cookies came with it.
   const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return json(response, 403, { error: 'site' });
+  if (site !== undefined && site !== 'same-origin') {
+    json(response, 403, { error: 'site' });
+    return;
+  }
   const uid = (await kept(SESSION, request, service.key))?.sub;
   const member = uid === undefined ? null : await service.member(uid);
-  if (member === null) return json(response, 401, { error: 'sign on' }, uid === undefined ? [] : [forget(SESSION)]);
+  if (member === null) {
+    json(response, 401, { error: 'sign on' }, uid === undefined ? [] : [forget(SESSION)]);
+    return;
+  }
+  const [status, value] = await told(service, member, { pathname, text: (searchParams.get('q') ?? '').trim() });
+  json(response, status, value);
+}
+
+/** Status and body of what a member asks for. */
+async function told(
+  service: Service,
+  member: Member,
+  { pathname, text }: { pathname: string; text: string },
+): Promise<[status: number, value: unknown]> {
   switch (pathname) {
     case '/api/me':
-      return json(response, 200, member);
+      return [200, member];
     case '/api/tools':
-      return json(response, 200, await service.tools());
+      return [200, await service.tools()];
     case '/api/line': {
       const line = await service.line(member.number);
-      return line === null ? json(response, 404, { error: 'no telephone' }) : json(response, 200, line);
+      return line === null ? [404, { error: 'no telephone' }] : [200, line];
     }
-    case '/api/people': {
-      const text = (searchParams.get('q') ?? '').trim();
-      if (text.length < 2 || text.length > 64) return json(response, 400, { error: '2 to 64 characters' });
-      return json(response, 200, await service.find(text));
-    }
+    case '/api/people':
+      if (text.length < 2 || text.length > 64) return [400, { error: '2 to 64 characters' }];
+      return [200, await service.find(text)];
     default:
-      return json(response, 404, { error: 'not found' });
+      return [404, { error: 'not found' }];
   }
 }
 
 function sendPage({ page, sockets }: Service, pathname: string, head: boolean, response: ServerResponse): void {
   const file = page.get(pathname === '/' ? '/index.html' : pathname);
-  if (file === undefined) return json(response, 404, { error: 'not found' });
+  if (file === undefined) {
+    json(response, 404, { error: 'not found' });
+    return;
+  }
   response.writeHead(200, {
     'content-type': file.type,
     'content-length': file.body.length,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Socket } from 'node:net';
 import { Undo } from '../../web/portal/people/together.ts';
 import { firstPassword } from '../../web/portal/people/passwords.ts';
 import { languageOf } from '../../web/portal/page/words.ts';
@@ -9,11 +9,11 @@ import { portalServer } from '../../web/portal/server/serve.ts';
 import { FLOW, SESSION, keep, kept } from '../../web/portal/server/session.ts';
 
 const KEY = 'k'.repeat(48);
-const asking = (cookie: string): IncomingMessage => {
+function asking(cookie: string): IncomingMessage {
   const request = new IncomingMessage(new Socket());
-  request.headers = { cookie };
+  request.headers.cookie = cookie;
   return request;
-};
+}
 const cookieOf = (header: string): string => header.split(';')[0] ?? '';
 
 describe('a cookie of the portal', () => {

@@ -95,34 +95,30 @@ async function api(service: Service, { request, response, pathname, searchParams
     json(response, 401, { error: 'sign on' }, uid === undefined ? [] : [forget(SESSION)]);
     return;
   }
+  const [status, value] = await told(service, member, { pathname, text: (searchParams.get('q') ?? '').trim() });
+  json(response, status, value);
+}
+
+/** Status and body of what a member asks for. */
+async function told(
+  service: Service,
+  member: Member,
+  { pathname, text }: { pathname: string; text: string },
+): Promise<[status: number, value: unknown]> {
   switch (pathname) {
-    case '/api/me': {
-      json(response, 200, member);
-      return;
-    }
-    case '/api/tools': {
-      json(response, 200, await service.tools());
-      return;
-    }
+    case '/api/me':
+      return [200, member];
+    case '/api/tools':
+      return [200, await service.tools()];
     case '/api/line': {
       const line = await service.line(member.number);
-      if (line === null) json(response, 404, { error: 'no telephone' });
-      else json(response, 200, line);
-      return;
+      return line === null ? [404, { error: 'no telephone' }] : [200, line];
     }
-    case '/api/people': {
-      const text = (searchParams.get('q') ?? '').trim();
-      if (text.length < 2 || text.length > 64) {
-        json(response, 400, { error: '2 to 64 characters' });
-        return;
-      }
-      json(response, 200, await service.find(text));
-      return;
-    }
-    default: {
-      json(response, 404, { error: 'not found' });
-      return;
-    }
+    case '/api/people':
+      if (text.length < 2 || text.length > 64) return [400, { error: '2 to 64 characters' }];
+      return [200, await service.find(text)];
+    default:
+      return [404, { error: 'not found' }];
   }
 }
 

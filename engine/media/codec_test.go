@@ -48,7 +48,12 @@ func codecCall(t *testing.T, payloadType uint8, one, two *Clip) (a, b Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(1500 * time.Millisecond)
+	// 1.3 s of packets each way, however long a busy machine takes.
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if p.Health().Received >= 65 && q.Health().Received >= 65 {
+			break
+		}
+	}
 	return x.Close(), y.Close()
 }
 

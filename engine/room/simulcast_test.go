@@ -21,7 +21,9 @@ func TestWant_theServerSwitchesToTheLayerThatIsAskedFor(t *testing.T) {
 	if err := subscriber.Want(camera.SID, 320, 180); err != nil {
 		t.Fatal(err)
 	}
-	v := until(t, subscriber, "the middle layer", width(320)).Video[0]
+	// A delay is known once the publisher's first sender report has come, a second after its first frame.
+	middle := func(r Report) bool { return width(320)(r) && r.Video[0].Delay.Count > 0 }
+	v := until(t, subscriber, "the middle layer, with its delay", middle).Video[0]
 	t.Logf("%+v", v)
 	if v.Resized < 2 || v.Loss.Lost > 0 || v.Delay.Count == 0 {
 		t.Errorf("%+v: expected two switches, no loss", v)

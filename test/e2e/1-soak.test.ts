@@ -17,7 +17,14 @@ describe('npm run soak -- --region sa', () => {
   };
 
   before(async () => {
-    done = await soak(['--profile', 'smoke', '--systems', 'voice,rooms']);
+    done = await soak([
+      '--profile',
+      'smoke',
+      '--systems',
+      loadCatalogue(root)
+        .systems.map(({ id }) => id)
+        .join(','),
+    ]);
   });
 
   it('passes, with exit code 0', () => {
@@ -48,6 +55,15 @@ describe('npm run soak -- --region sa', () => {
       done.stays.some(({ seen }) => seen.some(({ switches }) => switches > 0)),
       'no layer was switched',
     );
+  });
+
+  it('delivers every mail and refuses what it must, and brings every edit everywhere', () => {
+    const [mail, pad] = [resultOf('mail').calls, resultOf('pad').calls];
+    assert.ok(mail.answered > 0 && mail.refused > 0, JSON.stringify(mail));
+    assert.equal(mail.answered + mail.refused, mail.placed, JSON.stringify(mail));
+    assert.ok(pad.placed > 100 && pad.answered === pad.placed, JSON.stringify(pad));
+    const unmet = (done.run.checks ?? []).filter(({ passes, fails }) => passes === 0 || fails > 0);
+    assert.deepEqual(unmet, []);
   });
 
   it('carries real speech both ways in every call', () => {

@@ -36,6 +36,11 @@ export class MailStack {
     if (built.exitCode !== 0) throw new Error(`Cannot build the mail client: ${built.stderr.slice(-2000)}`);
     const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
     if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
+    await this.bringClient();
+  }
+
+  /** The client alone: a stack that is brought up anew takes it away. */
+  async bringClient(): Promise<void> {
     await compose(this.#project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', 'mailclient']);
   }
 

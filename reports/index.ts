@@ -11,6 +11,6 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
-export { callsIn } from './samples.ts';
+export { callsIn, samplesOf } from './samples.ts';
 export { outagesInWords, staysIn } from './stays.ts';
 export { figure, linkGot, linkInWords, opinion, truthInWords } from './words.ts';

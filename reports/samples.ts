@@ -9,11 +9,13 @@ export interface Sample {
   callId: string;
 }
 
-/** Every sample of a metric over some records; none for a metric that records do not carry. */
+/** Every sample of a metric over the records of its system; none for a metric that records do not carry. */
 export function samplesOf(metric: Metric | undefined, records: readonly AttemptRecord[]): Sample[] {
   const path = metric?.sample;
-  if (path === undefined) return [];
-  return records.flatMap((record) =>
+  if (metric === undefined || path === undefined) return [];
+  // Systems' records may be alike: a metric's samples are in those of its own.
+  const own = records.filter(({ system }) => metric.id.startsWith(`vigie.${system}.`));
+  return own.flatMap((record) =>
     valuesAt(record, path).map((value) => ({
       value,
       at: record.startedAt,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptRecord, Catalogue, RunRecord, TruthRecord, VoicePlan } from '../../catalogue/index.ts';
-import { storeName, valuesAt } from '../../catalogue/index.ts';
+import { storeName } from '../../catalogue/index.ts';
 import type { PanelData } from '../../reports/index.ts';
-import { readRun, truthInWords } from '../../reports/index.ts';
+import { readRun, samplesOf, truthInWords } from '../../reports/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { queryValue } from './door.ts';
@@ -57,8 +57,10 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
 /** Every score is in the store; gives up after a while: it is no part of the verdict. */
 async function storeSettles(runId: string, records: readonly AttemptRecord[], catalogue: Catalogue): Promise<void> {
   const expected = catalogue.systems.flatMap(({ score: { metric: id } }) => {
-    const path = catalogue.metrics.find((metric) => metric.id === id)?.sample;
-    const count = path === undefined ? 0 : records.flatMap((record) => valuesAt(record, path)).length;
+    const count = samplesOf(
+      catalogue.metrics.find((metric) => metric.id === id),
+      records,
+    ).length;
     return count === 0 ? [] : [{ count, query: `sum(${storeName(id)}_count{run_id="${runId}"})` }];
   });
   const deadline = Date.now() + SETTLE_MS;

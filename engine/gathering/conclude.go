@@ -30,7 +30,7 @@ func (s *stay) conclude() {
 		p.totals.failed.Add(1)
 	}
 	if err := p.records.Write(s.record.ID, s.record); err != nil {
-		p.ticker.complain(err)
+		p.ticker.account.Complain(err)
 	}
 	p.account(s.record)
 }

@@ -2,67 +2,27 @@ package gathering
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"vigie.dev/engine/media"
 	"vigie.dev/engine/record"
 )
 
-// ticker writes the generator's account of itself each second.
+// ticker gives the generator's account of itself.
 type ticker struct {
 	probe   *Probe
 	started time.Time
-	quit    chan struct{}
-	ended   chan struct{}
-
-	mutex   sync.Mutex
-	problem error
+	account *record.Account
 }
 
 func startTicker(p *Probe) *ticker {
-	t := &ticker{probe: p, started: time.Now(), quit: make(chan struct{}), ended: make(chan struct{})}
-	go t.run()
+	t := &ticker{probe: p, started: time.Now()}
+	t.account = record.Keep(p.plan.OutDir, t.status)
 	return t
 }
 
-func (t *ticker) run() {
-	defer close(t.ended)
-	every := time.NewTicker(time.Second)
-	defer every.Stop()
-	for {
-		t.write()
-		select {
-		case <-every.C:
-		case <-t.quit:
-			t.write()
-			return
-		}
-	}
-}
-
-// stop writes the last account; its error is the first problem of any write.
-func (t *ticker) stop() error {
-	close(t.quit)
-	<-t.ended
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	return t.problem
-}
-
-func (t *ticker) complain(err error) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	if t.problem == nil {
-		t.problem = err
-	}
-}
-
-func (t *ticker) write() {
-	if err := record.WriteProbe(t.probe.plan.OutDir, t.status()); err != nil {
-		t.complain(err)
-	}
-}
+// stop writes the last account.
+func (t *ticker) stop() error { return t.account.Stop() }
 
 func (t *ticker) status() *record.Probe {
 	p := t.probe

@@ -8,28 +8,7 @@ import (
 	"vigie.dev/engine/record"
 )
 
-// tick writes the generator's account of itself each second.
-func (j *Journal) tick() {
-	defer close(j.ended)
-	every := time.NewTicker(time.Second)
-	defer every.Stop()
-	for {
-		j.write()
-		select {
-		case <-every.C:
-		case <-j.quit:
-			j.write()
-			return
-		}
-	}
-}
-
-func (j *Journal) write() {
-	if err := record.WriteProbe(j.plan.OutDir, j.account()); err != nil && j.problem == nil {
-		j.problem = err
-	}
-}
-
+// account is what the generator says of itself.
 func (j *Journal) account() *record.Probe {
 	pauses, cpu := media.OwnCost()
 	j.mutex.Lock()

@@ -34,8 +34,7 @@ type Journal struct {
 	voids  []string
 	closed bool
 
-	quit, ended chan struct{}
-	problem     error // of the ticker, read after ended
+	kept *record.Account
 }
 
 // Open starts the files and the export of figures.
@@ -43,8 +42,7 @@ func Open(plan Plan, version record.Versions) (*Journal, error) {
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	j := &Journal{plan: plan, version: version, started: time.Now(), state: "registering",
-		quit: make(chan struct{}), ended: make(chan struct{})}
+	j := &Journal{plan: plan, version: version, started: time.Now(), state: "registering"}
 	var err error
 	if j.records, err = record.Create(plan.OutDir, plan.System, plan.Region); err != nil {
 		return nil, err
@@ -61,7 +59,7 @@ func Open(plan Plan, version record.Versions) (*Journal, error) {
 	if err = j.meter.Observe("vigie."+plan.System+".active", active); err != nil {
 		return nil, errors.Join(err, j.records.Close(), j.meter.Close(context.Background()))
 	}
-	go j.tick()
+	j.kept = record.Keep(plan.OutDir, j.account)
 	return j, nil
 }
 
@@ -158,7 +156,5 @@ func (j *Journal) Close(ctx context.Context) error {
 	j.closed = true
 	j.state = "done"
 	j.mutex.Unlock()
-	close(j.quit)
-	<-j.ended
-	return errors.Join(j.problem, j.meter.Close(ctx), j.records.Close())
+	return errors.Join(j.kept.Stop(), j.meter.Close(ctx), j.records.Close())
 }

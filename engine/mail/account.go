@@ -28,7 +28,7 @@ func (p *Probe) account(r *record.Mail, sum *tally, ended func(*record.Mail)) {
 		p.totals.failed.Add(1)
 	}
 	if err := p.records.Write(r.ID, r); err != nil {
-		p.ticker.complain(err)
+		p.ticker.account.Complain(err)
 	}
 	p.meter.Add("vigie.mail.messages", 1, "outcome", r.Outcome)
 	for id, value := range map[string]*float64{

@@ -37,7 +37,7 @@ func (c *call) end(r *record.Call) {
 	c.keepHearing(r)
 	r.EndedAt = record.Time(time.Now())
 	if err := c.probe.exhibits.take(c, r); err != nil {
-		c.probe.ticker.complain(err)
+		c.probe.ticker.account.Complain(err)
 	}
 	c.probe.account(r)
 }
@@ -63,7 +63,7 @@ func (p *Probe) account(r *record.Call) {
 		p.totals.failed.Add(1)
 	}
 	if err := p.records.Write(r.CallID, r); err != nil {
-		p.ticker.complain(err)
+		p.ticker.account.Complain(err)
 	}
 	m := p.meter
 	if r.Half == nil || r.Half.Side == record.Caller { // a call is counted where it was placed

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/netip"
 	"os"
 	"slices"
@@ -81,8 +80,8 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 }
 
 func (p *Probe) open() (err error) {
-	if p.local, err = sourceTowards(p.plan.SIP.Edges[p.plan.Transports[0]]); err != nil {
-		return err
+	if p.local, err = sip.LocalTowards(p.plan.SIP.Edges[p.plan.Transports[0]]); err != nil {
+		return fmt.Errorf("Cannot find the way to the edge: %w", err)
 	}
 	if p.records, err = record.Create(p.plan.OutDir, System, p.plan.Region); err != nil {
 		return err
@@ -249,14 +248,4 @@ func (p *Probe) incoming(in *sip.Incoming) {
 		return
 	}
 	c.answer(in)
-}
-
-// sourceTowards finds the local address from which addr is reached; nothing is sent.
-func sourceTowards(addr string) (netip.Addr, error) {
-	conn, err := net.Dial("udp4", addr)
-	if err != nil {
-		return netip.Addr{}, fmt.Errorf("Cannot find the way to the edge %s: %w", addr, err)
-	}
-	defer conn.Close()
-	return netip.MustParseAddrPort(conn.LocalAddr().String()).Addr(), nil
 }

@@ -1,71 +1,35 @@
 package voice
 
 import (
-	"sync"
 	"time"
 
 	"vigie.dev/engine/record"
 )
 
-// ticker writes the generator's account of itself each second.
+// ticker gives the generator's account of itself, and counts on what it has had of missed ticks and drops.
 type ticker struct {
-	probe   *Probe
-	started time.Time
-	quit    chan struct{}
-	ended   chan struct{}
-	// counted is what the counters of missed ticks and drops have had.
+	probe         *Probe
+	started       time.Time
 	missed, drops uint64
-
-	mutex   sync.Mutex
-	problem error
+	account       *record.Account
 }
 
 func startTicker(p *Probe) *ticker {
-	t := &ticker{probe: p, started: time.Now(), quit: make(chan struct{}), ended: make(chan struct{})}
-	go t.run()
+	t := &ticker{probe: p, started: time.Now()}
+	t.account = record.Keep(p.plan.OutDir, t.counted)
 	return t
 }
 
-func (t *ticker) run() {
-	defer close(t.ended)
-	every := time.NewTicker(time.Second)
-	defer every.Stop()
-	for {
-		t.write()
-		select {
-		case <-every.C:
-		case <-t.quit:
-			t.write()
-			return
-		}
-	}
-}
+// stop writes the last account.
+func (t *ticker) stop() error { return t.account.Stop() }
 
-// stop writes the last account; its error is the first problem of any write.
-func (t *ticker) stop() error {
-	close(t.quit)
-	<-t.ended
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	return t.problem
-}
-
-func (t *ticker) complain(err error) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	if t.problem == nil {
-		t.problem = err
-	}
-}
-
-func (t *ticker) write() {
+// counted is the status, of which the counters have had what is new.
+func (t *ticker) counted() *record.Probe {
 	status := t.status()
 	t.probe.meter.Add("vigie.generator.missed_ticks", status.MissedTicks-t.missed, "", "")
 	t.probe.meter.Add("vigie.generator.socket_drops", status.SocketDrops-t.drops, "", "")
 	t.missed, t.drops = status.MissedTicks, status.SocketDrops
-	if err := record.WriteProbe(t.probe.plan.OutDir, status); err != nil {
-		t.complain(err)
-	}
+	return status
 }
 
 func (t *ticker) status() *record.Probe {

@@ -97,11 +97,13 @@ describe('pads', () => {
       };
       const ana = stack.script('pad.ts', {
         LINK: await link('ana', '300001'),
+        OTHER: 'bo',
         TEXT: 'Agenda: the release. ',
         EXPECTS: 'Actions',
       });
       const bo = stack.script('pad.ts', {
         LINK: await link('bo', '300002'),
+        OTHER: 'ana',
         TEXT: 'Actions: none yet. ',
         EXPECTS: 'Agenda',
         PICTURES: process.env['VIGIE_PICTURES'] ?? '',

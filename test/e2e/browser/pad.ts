@@ -1,10 +1,11 @@
-// Somebody at a pad, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. Writes TEXT, waits until
-// the pad also has what another one writes (EXPECTS), and tells what it read.
+// Somebody at a pad, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. Waits until OTHER is there
+// too (nobody leaves before both have been seen), writes TEXT, and waits until the pad has what the other writes
+// (EXPECTS).
 /// <reference types="k6" />
 import { browser } from 'k6/browser';
 import encoding from 'k6/encoding';
 
-const { LINK = '', TEXT = '', EXPECTS = '', PICTURES = '' } = __ENV;
+const { LINK = '', OTHER = '', TEXT = '', EXPECTS = '', PICTURES = '' } = __ENV;
 const EDITOR = '.cm-content';
 
 export const options = {
@@ -13,7 +14,7 @@ export const options = {
       executor: 'shared-iterations',
       vus: 1,
       iterations: 1,
-      maxDuration: '60s',
+      maxDuration: '80s',
       options: { browser: { type: 'chromium' } },
     },
   },
@@ -27,13 +28,14 @@ export default async function writer(): Promise<void> {
     await page.goto(LINK);
     await page.waitForSelector(EDITOR, { timeout: 15_000 });
     await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
+    await page.waitForFunction(`document.getElementById('here').innerText.includes('${OTHER}')`, { timeout: 30_000 });
+    console.log(`here: ${(await page.locator('#here').innerText()).replaceAll('\n', ', ')}`);
     await page.locator(EDITOR).click();
     await page.keyboard.type(TEXT, { delay: 40 });
     await page.waitForFunction(`document.querySelector('${EDITOR}').innerText.includes('${EXPECTS}')`, {
       timeout: 30_000,
     });
     await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
-    console.log(`here: ${(await page.locator('#here').innerText()).replaceAll('\n', ', ')}`);
     if (PICTURES !== '') console.log(`picture pad ${encoding.b64encode(await page.screenshot())}`);
     console.log('all was done');
   } finally {

@@ -10,6 +10,9 @@ interface TestEvent {
   stack?: string | null;
 }
 
+/** Signs of an error that are said once more at the end of all, where only the end of a log is kept. */
+const SAID_OF_A_FAILURE = 600;
+
 /** Run test files by mocha; a line a test, and their count. */
 export async function mochaSuite(files: readonly string[], options: { timeoutMs: number }): Promise<Count> {
   const count: Count = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -22,7 +25,7 @@ export async function mochaSuite(files: readonly string[], options: { timeoutMs:
     } else if (kind === 'fail') {
       count.failed += 1;
       const { fullTitle, err = '', stack } = body as TestEvent;
-      count.failures.push(fullTitle);
+      count.failures.push(`${fullTitle}: ${err.slice(0, SAID_OF_A_FAILURE)}`);
       console.log(` ✗ ${fullTitle}\n${(stack ?? err).replaceAll(/^/gm, '     ')}`);
     } else if (kind === 'end') {
       run.ended = true;

@@ -36,9 +36,10 @@ const (
 
 // newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
 // simulcast, NACK, reports and transport-wide feedback.
-func newAPI(counter *feedbackCounter, o *Options) (*webrtc.API, error) {
+func newAPI(counter *feedbackCounter, again *repairs, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	registry.Add(counter)
+	registry.Add(again)
 	for _, step := range []func() error{
 		func() error { return registerCodecs(m) },
 		func() error { return answerNACKs(m, registry) },

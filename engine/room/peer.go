@@ -17,6 +17,7 @@ type peer struct {
 	target  livekit.SignalTarget
 	send    func(*livekit.SignalRequest) error
 	counter *feedbackCounter
+	repairs *repairs
 
 	negotiating sync.Mutex // one offer of ours at a time
 	answered    chan error
@@ -48,9 +49,9 @@ func (e *peerEvents) complete() {
 
 func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, events peerEvents) (*peer, error) {
 	events.complete()
-	p := &peer{target: target, send: send, counter: &feedbackCounter{}, answered: make(chan error, 1),
+	p := &peer{target: target, send: send, counter: &feedbackCounter{}, repairs: newRepairs(), answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
-	api, err := newAPI(p.counter, o)
+	api, err := newAPI(p.counter, p.repairs, o)
 	if err != nil {
 		return nil, err
 	}

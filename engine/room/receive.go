@@ -33,6 +33,11 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 	}
 	p.run(func() {
 		push := p.stream(s, track)
+		if track.HasRTX() {
+			s.subscriber.repairs.take(track.RtxSSRC(), func(packet *rtp.Packet) {
+				push(packet, captureOf(packet, captureID), true, p.options.Now())
+			})
+		}
 		for {
 			packet, attributes, err := track.ReadRTP()
 			if err != nil {
@@ -68,6 +73,11 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 	}
 	v, epoch := p.videoOf(sid)
 	ssrc := uint32(track.SSRC())
+	again := func(missing []uint16) {
+		if v.epoch.Load() == epoch {
+			p.ask(s, ssrc, step{missing: missing})
+		}
+	}
 	return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
 		if v.epoch.Load() != epoch {
 			return // another track of the same publisher has taken its place
@@ -77,6 +87,7 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 			p.shown(now)
 		}
 		p.ask(s, ssrc, step)
+		v.remind(p.options.Now, again)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 func TestRetries_askAtOnceThenEvery100msAndGiveUpAfterTen(t *testing.T) {
 	r := retries{}
 	r.passed(65534, 65538)
-	if got := r.due(start); !slices.Equal(got, []uint16{65535, 0, 1}) {
+	if got := r.fresh(start); !slices.Equal(got, []uint16{65535, 0, 1}) {
 		t.Fatalf("%v", got)
 	}
 	delete(r, 65536) // it came
@@ -34,5 +34,21 @@ func TestRetries_aLongGapIsLeftToAKeyFrame(t *testing.T) {
 	r.passed(12, 12+retryGap+1)
 	if got := r.due(start); len(got) != 0 {
 		t.Errorf("%d packets asked for", len(got))
+	}
+}
+
+func TestRetries_areLookedAtEach20msOnceOneIsDue(t *testing.T) {
+	r := retries{}
+	if _, missing := r.wait(start); missing {
+		t.Fatal("nothing is missing")
+	}
+	r.passed(10, 12)
+	asked := start.Truncate(retryGrain).Add(7 * time.Millisecond)
+	r.fresh(asked)
+	for _, c := range []struct{ after, wait time.Duration }{{0, 113}, {50, 63}, {99, 14}, {105, 8}, {150, 3}} {
+		got, missing := r.wait(asked.Add(c.after * time.Millisecond))
+		if !missing || got != c.wait*time.Millisecond {
+			t.Errorf("%d ms after it was asked for: %v, expected %d ms", c.after, got, c.wait)
+		}
 	}
 }

@@ -31,6 +31,7 @@ type videoStream struct {
 	began     time.Time
 	arrivals  arrivals
 	retries   retries
+	reminding bool // a timer will ask for what is missing
 	assembler video.Assembler
 	cadence   video.Cadence
 	delays    video.Delays
@@ -78,7 +79,7 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.
 		Capture: capture, Now: int64(now.Sub(v.began))}, func(f *video.Frame) {
 		s.shown = v.show(f, now) || s.shown
 	})
-	s.askKey, s.missing = v.wantsKey(now), v.retries.due(now)
+	s.askKey, s.missing = v.wantsKey(now, s.shown), v.retries.fresh(now)
 	return s
 }
 
@@ -110,8 +111,9 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 	return true
 }
 
-func (v *videoStream) wantsKey(now time.Time) bool {
-	if !v.assembler.Waiting() {
+// wantsKey tells whether to ask for a key frame: nothing was shown for a while, though packets came.
+func (v *videoStream) wantsKey(now time.Time, shown bool) bool {
+	if shown || !v.assembler.Waiting() {
 		v.waiting = time.Time{}
 		return false
 	}

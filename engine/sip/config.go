@@ -34,6 +34,9 @@ type Config struct {
 	SessionExpires, MinSE time.Duration
 	// KeepAlive is how often a connection is pinged. Default 25 s, within the Flow-Timer that registrars give.
 	KeepAlive time.Duration
+	// Integrity answers challenges by auth-int where they offer it beside auth (RFC 7616 3.4): the body is then part of the
+	// digest, which a proxy that rewrites session descriptions breaks. A challenge that offers only one gets that one.
+	Integrity bool
 	// Logger receives the stack's messages. Default: none are written.
 	Logger *slog.Logger
 }

@@ -43,7 +43,7 @@ func (a *Agent) inviteURI(
 	req := a.inviteRequest(from, target, offer, opts)
 	t.ladder = a.ladders.Hold(string(*req.CallID()))
 	defer a.ladders.Release(t.ladder)
-	creds := credentials{account: from}
+	creds := a.credentialsFor(from)
 	var seen map[string]bool
 	t.timings.Sent = time.Now()
 	for {

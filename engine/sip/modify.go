@@ -127,7 +127,7 @@ func (d *Dialog) glareWait() time.Duration {
 
 // askInvite sends a re-INVITE, answers challenges, and acknowledges a 2xx as often as it comes.
 func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
-	creds := credentials{account: d.account}
+	creds := d.agent.credentialsFor(d.account)
 	for {
 		tx, err := d.agent.send(ctx, req)
 		if err != nil {

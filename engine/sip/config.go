@@ -58,6 +58,8 @@ type InviteOptions struct {
 	Reliable Reliability
 	// MaxRedirects is how many 3xx are followed, each to its best contact. With 0 a 3xx is a *Failure.
 	MaxRedirects int
+	// Session asks for a session timer (RFC 4028).
+	Session SessionTimer
 
 	headers []wire.Header
 }

@@ -18,8 +18,7 @@ type attempt struct {
 	ladder  *ladder.Ladder
 	timings Timings
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
-	heard     bool
-	redirects int
+	heard bool
 	// branches are the dialogs of provisional responses by the far end's tag.
 	branches map[string]*Dialog
 }
@@ -90,9 +89,14 @@ func (t *attempt) retry(
 	case res.StatusCode == statusIntervalTooSmall && !seen["422"]:
 		seen["422"] = true
 		return t.agent.withLongerSession(req, res), nil
-	case res.IsRedirection() && t.redirects < t.opts.MaxRedirects:
-		t.redirects++
-		return t.redirected(req, res, seen), nil
+	case res.IsRedirection() && t.timings.Redirects < t.opts.MaxRedirects:
+		next := t.redirected(req, res, seen)
+		if next != nil {
+			t.timings.Redirects++
+			// Who is called now may ask for credentials of its own.
+			creds.answered = nil
+		}
+		return next, nil
 	}
 	return nil, nil
 }
@@ -100,7 +104,7 @@ func (t *attempt) retry(
 func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts InviteOptions) *wire.Request {
 	caller := &wire.FromHeader{Address: wire.Uri{Scheme: "sip", User: from.Number, Host: a.cfg.Domain}}
 	caller.Params.Add("tag", wire.GenerateTagN(12))
-	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts.Reliable)...)
+	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts)...)
 	return a.build(draft{
 		method: wire.INVITE, target: callee, from: caller, to: &wire.ToHeader{Address: callee},
 		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edge.String(),

@@ -33,6 +33,7 @@ type Agent struct {
 	bindings map[string]*binding
 	dialogs  map[dialogKey]*Dialog
 	offered  map[dialogKey]*Incoming // calls that are not settled yet
+	calling  map[dialogKey]*earlyCall
 
 	subscriptions map[dialogKey]*Subscription
 
@@ -64,6 +65,7 @@ func New(cfg Config) (*Agent, error) {
 		server:   wire.NewHeader("Server", cfg.UserAgent), userAgent: wire.NewHeader("User-Agent", cfg.UserAgent),
 		dialogs: make(map[dialogKey]*Dialog),
 		offered: make(map[dialogKey]*Incoming),
+		calling: make(map[dialogKey]*earlyCall),
 
 		subscriptions: make(map[dialogKey]*Subscription),
 

@@ -54,6 +54,9 @@ type InviteOptions struct {
 	// OnEarlyMedia is called for each provisional response with a session description, after OnProvisional. It must
 	// not block.
 	OnEarlyMedia func(Early)
+	// OnEarlyDialog is called once for each branch that a provisional response tells of, before OnEarlyMedia. It must not
+	// block.
+	OnEarlyDialog func(*EarlyDialog)
 	// Reliable says whether provisional responses may or must be acknowledged (RFC 3262).
 	Reliable Reliability
 	// MaxRedirects is how many 3xx are followed, each to its best contact. With 0 a 3xx is a *Failure.

@@ -19,8 +19,7 @@ type attempt struct {
 	timings Timings
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
 	heard bool
-	// branches are the dialogs of provisional responses by the far end's tag.
-	branches map[string]*Dialog
+	earlyCall
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a
@@ -42,6 +41,7 @@ func (a *Agent) inviteURI(
 	req := a.inviteRequest(from, target, offer, opts)
 	t.ladder = a.ladders.Hold(string(*req.CallID()))
 	defer a.ladders.Release(t.ladder)
+	defer t.forget()
 	creds := a.credentialsFor(from)
 	var seen map[string]bool
 	t.timings.Sent = time.Now()
@@ -69,7 +69,8 @@ func (a *Agent) inviteURI(
 			t.note()
 			return nil, t.failed(refusal(req, res))
 		}
-		t.heard, t.branches, req = false, nil, next
+		t.anew()
+		t.heard, req = false, next
 	}
 }
 
@@ -130,22 +131,9 @@ func (t *attempt) await(ctx context.Context, tx *transaction.Client, req *wire.R
 				t.provisional(ctx, req, res)
 			}
 		case <-ctx.Done():
-			t.leave(tx, req)
+			t.agent.leave(tx, func() { t.abandon(tx, req) })
 			return nil, fmt.Errorf("cannot wait for an answer: %w", context.Cause(ctx))
 		}
-	}
-}
-
-// leave gives the call up in a goroutine of its own, that Close waits for.
-func (t *attempt) leave(tx *transaction.Client, req *wire.Request) {
-	t.agent.leaving.Add(1)
-	ok := t.agent.spawn(func() {
-		defer t.agent.leaving.Done()
-		t.abandon(tx, req)
-	})
-	if !ok {
-		t.agent.leaving.Done()
-		tx.Terminate()
 	}
 }
 

@@ -42,7 +42,7 @@ func (a *Agent) receive(req *wire.Request, tx *transaction.Server) {
 			d.end()
 		}
 	case wire.UPDATE:
-		go a.reoffer(d, req, tx)
+		go a.reoffer(a.orEarly(d, req), req, tx)
 	case wire.INFO:
 		a.within(d, req, tx)
 		if d != nil {

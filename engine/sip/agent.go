@@ -26,7 +26,10 @@ type Agent struct {
 
 	incoming atomic.Pointer[func(*Incoming)]
 	referred atomic.Pointer[func(*Referral)]
-	messages atomic.Pointer[func(Message)]
+	// referredOutside and serving take what comes outside any call.
+	referredOutside atomic.Pointer[func(*Referral)]
+	serving         atomic.Pointer[service]
+	messages        atomic.Pointer[func(Message)]
 
 	mu       sync.Mutex
 	closed   bool
@@ -36,6 +39,7 @@ type Agent struct {
 	calling  map[dialogKey]*earlyCall
 
 	subscriptions map[dialogKey]*Subscription
+	usages        map[dialogKey]*usage // made at first use
 
 	kpis    kpi.Collector
 	ladders *ladder.Book
@@ -115,6 +119,7 @@ func (a *Agent) Close() error {
 	err := a.link.close()
 	a.dropDialogs()
 	a.dropSubscriptions()
+	a.dropUsages()
 	a.busy.Wait()
 	if unregistered != nil {
 		unregistered = fmt.Errorf("%w: %w", ErrStillRegistered, unregistered)

@@ -39,6 +39,7 @@ type edge struct {
 
 	byMethod  sync.Map // method to *atomic.Int64
 	bypassed  atomic.Int64
+	forwards  atomic.Bool  // SUBSCRIBE, rather than answer it
 	dropFirst atomic.Int64 // this many ACKs are lost
 }
 
@@ -106,11 +107,12 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 	switch {
 	case req.Method == wire.REGISTER:
 		e.register(req, tx)
-	case req.Method == wire.SUBSCRIBE:
+	case req.Method == wire.SUBSCRIBE && !e.forwards.Load():
 		e.subscribe(req, tx)
 	case req.To().Params.Has("tag"):
 		e.loose(req, tx)
-	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS:
+	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS, req.Method == wire.REFER,
+		req.Method == wire.SUBSCRIBE:
 		e.invite(req, tx)
 	}
 }

@@ -117,6 +117,6 @@ func (a *Agent) outside(method wire.RequestMethod, acc Account, number string) *
 
 func (a *Agent) notAllowed(req *wire.Request, tx *transaction.Server) {
 	res := a.respondTo(req, wire.StatusMethodNotAllowed, "Method Not Allowed", nil)
-	res.AppendHeader(allow())
+	res.AppendHeader(a.allows())
 	a.reply(tx, res)
 }

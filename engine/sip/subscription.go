@@ -164,10 +164,13 @@ func (s *Subscription) confirm(res *wire.Response) {
 	if contact := res.Contact(); contact != nil {
 		s.target = contact.Address
 	}
+	// A NOTIFY that has overtaken the 2xx made the dialog, but proxies record their route in the SUBSCRIBE most often.
+	if len(s.routes) == 0 {
+		s.routes = callerRoutes(res)
+	}
 	if !s.tagged {
 		s.tagged = true
 		s.remote = wire.HeaderClone(res.To())
-		s.routes = callerRoutes(res)
 	}
 }
 

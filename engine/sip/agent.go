@@ -84,8 +84,11 @@ func New(cfg Config) (*Agent, error) {
 	if err := a.link.start(a.layer); err != nil {
 		return nil, errors.Join(err, a.link.close())
 	}
-	if a.link.reliable() {
+	switch {
+	case a.link.reliable():
 		a.spawn(a.keepAlive)
+	case cfg.Instance != "":
+		a.spawn(a.keepBinding)
 	}
 	return a, nil
 }

@@ -32,13 +32,16 @@ type Config struct {
 	// SessionExpires asks for a session timer (RFC 4028) in calls of this agent; zero asks for none, and takes what the
 	// far end asks for. MinSE is the shortest that is taken. Default 90 s, the least that the RFC allows.
 	SessionExpires, MinSE time.Duration
-	// KeepAlive is how often a connection is pinged. Default 25 s, within the Flow-Timer that registrars give.
+	// KeepAlive is how often a connection is pinged, or a flow of datagrams that the registrar keeps (RFC 5626 4.4).
+	// Default 25 s, within the Flow-Timer that registrars give.
 	KeepAlive time.Duration
 	// Integrity answers challenges by auth-int where they offer it beside auth (RFC 7616 3.4): the body is then part of the
 	// digest, which a proxy that rewrites session descriptions breaks. A challenge that offers only one gets that one.
 	Integrity bool
 	// Logger receives the stack's messages. Default: none are written.
 	Logger *slog.Logger
+
+	stunRTO time.Duration // for tests
 }
 
 // Account is one subscriber: the user part of its address, and its digest password.

@@ -27,6 +27,9 @@ func (c Config) withDefaults() (Config, error) {
 	if c.KeepAlive == 0 {
 		c.KeepAlive = keepAliveEvery
 	}
+	if c.stunRTO == 0 {
+		c.stunRTO = stunRTO
+	}
 	if c.MinSE == 0 {
 		c.MinSE = minSessionExpires
 	}

@@ -46,6 +46,7 @@ type link struct {
 	closed   bool
 	flows    map[string]*flow // open, by where they go
 	stations stations
+	askings  askings
 }
 
 // place is an address of our own, and its host as text, which every request has.

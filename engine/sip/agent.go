@@ -50,7 +50,7 @@ type Agent struct {
 	outbound atomic.Bool
 	// flowTimer is the registrar's, in seconds, 0 where it gave none; retimed wakes keepAlive when it changes.
 	flowTimer atomic.Int64
-	retimed   chan struct{}
+	retimed   []chan struct{} // by flow
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
@@ -75,21 +75,18 @@ func New(cfg Config) (*Agent, error) {
 
 		ladders: ladder.NewBook(time.Now),
 		done:    make(chan struct{}),
-		retimed: make(chan struct{}, 1),
 	}
 	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
+	}
+	for range a.link.edges.at {
+		a.retimed = append(a.retimed, make(chan struct{}, 1))
 	}
 	a.layer = transaction.New(transaction.WallClock(), a.receive)
 	if err := a.link.start(a.layer); err != nil {
 		return nil, errors.Join(err, a.link.close())
 	}
-	switch {
-	case a.link.reliable():
-		a.spawn(a.keepAlive)
-	case cfg.Instance != "":
-		a.spawn(a.keepBinding)
-	}
+	a.keepFlows()
 	return a, nil
 }
 

@@ -18,6 +18,10 @@ type Config struct {
 	Path string
 	// Edge is host:port of the registrar and outbound proxy.
 	Edge string
+	// Beside are further edges of the same registrar. With an Instance, and where the registrar keeps flows, every account
+	// is registered by each (RFC 5626 4.2), and where one flow is lost, requests go by another. The first must be there
+	// when the agent is made, and when an account is registered.
+	Beside []string
 	// Domain is the host of every address of record, and the name the edge's certificate must carry.
 	Domain string
 	// CAFile holds, for tls and wss, the PEM of the authority that signed the edge's certificate.

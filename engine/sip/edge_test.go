@@ -30,6 +30,7 @@ type edge struct {
 	layer   *wire.TransactionLayer
 	tp      *wire.TransportLayer
 	guard   *digestGuard
+	stop    func()
 
 	mu       sync.Mutex
 	contacts map[string]wire.Uri
@@ -57,11 +58,12 @@ func startEdge(t testing.TB, network string, secure *tls.Config) *edge {
 	e.layer = wire.NewTransactionLayer(e.tp)
 	e.layer.OnRequest(e.receive)
 	closer := e.listen(secure)
-	t.Cleanup(func() {
+	e.stop = sync.OnceFunc(func() {
 		e.layer.Close()
 		_ = e.tp.Close()
 		_ = closer()
 	})
+	t.Cleanup(e.stop)
 	return e
 }
 

@@ -108,7 +108,7 @@ func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts 
 	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts)...)
 	return a.build(draft{
 		method: wire.INVITE, target: callee, from: caller, to: &wire.ToHeader{Address: callee},
-		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edge.String(),
+		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edgeNow(),
 		contact: a.contact(from.Number), extra: append(extra, opts.headers...), body: offer,
 	})
 }

@@ -111,7 +111,7 @@ func (a *Agent) outside(method wire.RequestMethod, acc Account, number string) *
 	to := wire.Uri{Scheme: "sip", User: number, Host: a.cfg.Domain}
 	return a.build(draft{
 		method: method, target: to, from: from, to: &wire.ToHeader{Address: to}, callID: wire.GenerateTagN(24), cseq: 1,
-		destination: a.link.edge.String(), contact: a.contact(acc.Number),
+		destination: a.link.edgeNow(), contact: a.contact(acc.Number),
 	})
 }
 

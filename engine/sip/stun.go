@@ -94,9 +94,9 @@ func (l *link) bind(ctx context.Context, at netip.AddrPort) (netip.AddrPort, err
 	}
 }
 
-// keepBinding pings the edge by STUN while the registrar keeps our flow, and registers all accounts again where the edge
+// keepBinding pings edge i by STUN while the registrar keeps our flow, and registers all accounts again where the edge
 // is silent, or sees us at another address than before: the binding that it had is of no use then (RFC 5626 4.4.2, 4.5).
-func (a *Agent) keepBinding() {
+func (a *Agent) keepBinding(i int) {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	a.busy.Go(func() { // ends with us
@@ -113,7 +113,7 @@ func (a *Agent) keepBinding() {
 		select {
 		case <-a.done:
 			return
-		case <-a.retimed:
+		case <-a.retimed[i]:
 			ticker.Reset(a.pingEvery())
 			continue
 		case <-ticker.C:
@@ -121,16 +121,22 @@ func (a *Agent) keepBinding() {
 		if !a.outbound.Load() {
 			continue
 		}
-		mapped, err := a.link.bind(ctx, a.link.edge)
+		mapped, err := a.link.bind(ctx, a.link.edges.at[i])
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			a.cfg.Logger.Warn("edge does not answer pings", "error", err)
-			a.refreshAll()
+			a.link.edges.silent[i].Store(true)
+			if !a.failOver(i) && int(a.link.edges.current.Load()) == i {
+				a.refreshFlow(i)
+			}
+		case a.link.edges.silent[i].Swap(false):
+			a.preferLiving()
+			a.refreshFlow(i)
 		case seen.IsValid() && mapped != seen:
 			a.cfg.Logger.Warn("edge sees us at another address", "before", seen, "now", mapped)
-			a.refreshAll()
+			a.refreshFlow(i)
 		}
 		seen = mapped
 	}

@@ -21,6 +21,7 @@ type keeper struct {
 	registers []string // Contacts, as they came
 	pings     int
 	deaf      bool   // to pings
+	asked     int    // OPTIONS
 	port      uint16 // that it sees us at; 0: the real one
 }
 
@@ -72,6 +73,9 @@ func (k *keeper) serve() {
 			k.pong(append([]byte(nil), buf[:n]...), from)
 		} else if m, err := message.Parse(buf[:n]); err == nil && m.Method == "REGISTER" {
 			k.register(m, from)
+		} else if err == nil && m.Method == "OPTIONS" {
+			k.asked++
+			k.answer(m, from)
 		}
 		k.mu.Unlock()
 	}
@@ -98,13 +102,17 @@ func (k *keeper) pong(raw []byte, from netip.AddrPort) {
 func (k *keeper) register(m *message.Message, from netip.AddrPort) {
 	contact, _ := m.Get("Contact")
 	k.registers = append(k.registers, contact)
+	k.answer(m, from, message.Field{Name: "Require", Value: "outbound"}, message.Field{Name: "Flow-Timer", Value: "120"})
+}
+
+func (k *keeper) answer(m *message.Message, to netip.AddrPort, extra ...message.Field) {
 	res := &message.Message{Version: "SIP/2.0", Status: 200, Reason: "OK"}
 	for _, name := range []string{"Via", "From", "To", "Call-ID", "CSeq", "Contact"} {
 		value, _ := m.Get(name)
 		res.Fields = append(res.Fields, message.Field{Name: name, Value: value})
 	}
-	res.Fields = append(res.Fields, message.Field{Name: "Require", Value: "outbound"}, message.Field{Name: "Flow-Timer", Value: "120"})
-	_, _ = k.conn.WriteToUDPAddrPort(res.Bytes(), from)
+	res.Fields = append(res.Fields, extra...)
+	_, _ = k.conn.WriteToUDPAddrPort(res.Bytes(), to)
 }
 
 func (k *keeper) agent(change func(*Config)) *Agent {

@@ -148,7 +148,7 @@ func (s *Subscription) request(expires time.Duration) *wire.Request {
 	defer s.mu.Unlock()
 	target, routes, destination := itinerary(*s.target.Clone(), s.routes)
 	if !s.tagged {
-		destination = s.agent.link.edge.String()
+		destination = s.agent.link.edgeNow()
 	}
 	return s.agent.build(draft{
 		method: wire.SUBSCRIBE, target: target, routes: routes, destination: destination,

@@ -39,13 +39,19 @@ func TestDial_endsWithARedirectionThatItDoesNotFollow(t *testing.T) {
 
 func TestDial_agreesOnASessionAndRefreshesIt(t *testing.T) {
 	p := openParties(t, func(c *sip.Config) { c.MinSE = time.Second })
-	for _, refresher := range []sip.Refresher{sip.CallerRefreshes, sip.CalleeRefreshes} {
-		s, d := p.answered(DialOptions{Session: sip.SessionTimer{Expires: 2 * time.Second, Refresher: refresher}})
-		if d.Session.Expires != 2*time.Second || d.Session.Ours != (refresher == sip.CallerRefreshes) {
+	refreshers := []sip.Refresher{sip.CallerRefreshes, sip.CalleeRefreshes}
+	calls := make([]*Single, len(refreshers))
+	for i, refresher := range refreshers {
+		s, d := p.answered(DialOptions{Session: sip.SessionTimer{Expires: 6 * time.Second, Refresher: refresher}})
+		calls[i] = s
+		if d.Session.Expires != 6*time.Second || d.Session.Ours != (refresher == sip.CallerRefreshes) {
 			t.Errorf("%s: %+v", refresher, d.Session)
 		}
+	}
+	for i, refresher := range refreshers {
+		s := calls[i]
 		for _, callee := range []bool{false, true} {
-			if n := s.Refreshes(t.Context(), callee, 1, 10*time.Second); n < 1 {
+			if n := s.Refreshes(t.Context(), callee, 1, 20*time.Second); n < 1 {
 				t.Errorf("%s: %d refreshes, callee %v", refresher, n, callee)
 			}
 		}

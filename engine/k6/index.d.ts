@@ -56,7 +56,7 @@ declare module 'k6/x/vigie/voice' {
 
   /** How the called telephone deals with one call. */
   export interface Answer {
-    /** Final answer: 200, or 300 to 699 to turn the call down, e.g. 486 busy, 603 decline. @default 200 */
+    /** Final answer: 200, or 300 to 699 to turn the call down, e.g. 486 busy, 603 decline. @default 200; 302 with redirect */
     status?: number;
     /** Phrase that goes with a refusal. @default '' */
     reason?: string;
@@ -66,6 +66,19 @@ declare module 'k6/x/vigie/voice' {
     earlyMedia?: boolean;
     /** Has its provisional response acknowledged by PRACK (RFC 3262). @default false */
     reliable?: boolean;
+    /**
+     * Sends the caller to another telephone of its fleet when it has rung (RFC 3261 §8.1.3.4): `status` is 300 to 399, the
+     * rest is how that one answers. Whether the caller goes there is its affair, or its IPBX's. @default false
+     */
+    redirect?: boolean;
+  }
+
+  /** RFC 4028. */
+  export interface Session {
+    /** How long the call may go without a refresh, ms; 90000 or more. The far end may make it shorter, or longer (422). */
+    expiresMs: number;
+    /** Who refreshes, at half the time. @default the far end's choice */
+    refresher?: 'caller' | 'callee';
   }
 
   export interface DialOptions {
@@ -74,6 +87,10 @@ declare module 'k6/x/vigie/voice' {
     cancelAfterMs?: number;
     /** Offers or requires reliable provisional responses (RFC 3262). @default neither */
     reliable?: 'supported' | 'required';
+    /** How many 3xx the caller follows, 0 to 10; with 0 the first ends the call. @default 0 */
+    maxRedirects?: number;
+    /** Asks for a session timer. @default none, but takes what the far end asks for */
+    session?: Session;
   }
 
   /** Packets that each end heard in a stretch of a call; `target` is whom a blind transfer went to. */
@@ -94,6 +111,11 @@ declare module 'k6/x/vigie/voice' {
   export interface End {
     /** Resolves when that many keys have come in all, or the time is over, to what has come. @default withinMs 3000 */
     digits(count: number, options?: { withinMs?: number }): Promise<Digits>;
+    /**
+     * Resolves when its session was refreshed that often, by whomever, or the time is over, to how often it was.
+     * @default withinMs 60000
+     */
+    refreshes(count: number, options?: { withinMs?: number }): Promise<number>;
   }
 
   /** One call whose script says what happens in it. A request that the far end refuses rejects with its status. */
@@ -112,6 +134,10 @@ declare module 'k6/x/vigie/voice' {
     pracked: boolean;
     /** The called end saw the caller give up. */
     cancelSeen: boolean;
+    /** How many 3xx the caller followed. */
+    redirects: number;
+    /** What the caller's end agreed on, with the IPBX most often; null without a timer. */
+    session: Required<Session> | null;
     caller: End;
     callee: End;
     /** The caller puts the callee on hold by re-INVITE, and says nothing (RFC 3264 §8.4). */

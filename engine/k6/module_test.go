@@ -66,10 +66,19 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			`plan.peerRegion: "sa" is no other region than ours`},
 		"dial option that does not exist": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { code: 486 } })",
-			"answer.code: 486 is not an option (allowed are status, reason, afterMs, earlyMedia, reliable)"},
+			"answer.code: 486 is not an option (allowed are status, reason, afterMs, earlyMedia, reliable, redirect)"},
 		"answer that is none": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { status: 180 } })",
 			"answer.status: 180 is not a final answer"},
+		"redirection that is none": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { redirect: true, status: 486 } })",
+			"answer.status: 486 is no redirection"},
+		"session shorter than may be": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { session: { expiresMs: 60000 } })",
+			"session.expiresMs: 60000 is too short (expected 90000 or more)"},
+		"refresher that is no end": {
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { session: { expiresMs: 90000, refresher: 'uac' } })",
+			`session.refresher: "uac" is not an end of the call`},
 		"event package that nobody has": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
 			`event: "dialog" is not served`},

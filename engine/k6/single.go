@@ -21,7 +21,8 @@ func (s *single) tell(object *sobek.Object, d voice.Dialled) error {
 	}
 	for name, value := range map[string]any{
 		"answered": d.Answered, "status": d.Status, "instance": d.Instance, "provisional": d.Provisional,
-		"earlyPackets": d.EarlyPackets, "pracked": d.Pracked, "cancelSeen": d.Cancelled,
+		"earlyPackets": d.EarlyPackets, "pracked": d.Pracked, "cancelSeen": d.Cancelled, "redirects": d.Redirects,
+		"session": sessionOf(d.Session),
 	} {
 		if err := object.Set(name, value); err != nil {
 			return err
@@ -34,7 +35,10 @@ func (s *single) tell(object *sobek.Object, d voice.Dialled) error {
 func (s *single) object(vm *sobek.Runtime) *sobek.Object {
 	object := vm.NewObject()
 	end := func(callee bool) map[string]any {
-		return map[string]any{"digits": func(count int, value sobek.Value) *sobek.Promise { return s.digits(callee, count, value) }}
+		return map[string]any{
+			"digits":    func(count int, value sobek.Value) *sobek.Promise { return s.digits(callee, count, value) },
+			"refreshes": func(count int, value sobek.Value) *sobek.Promise { return s.refreshes(callee, count, value) },
+		}
 	}
 	for name, member := range map[string]any{
 		"hold": s.hold, "resume": s.resume, "listen": s.listen, "dtmf": s.dtmf, "transfer": s.transfer, "hangUp": s.hangUp,
@@ -90,6 +94,29 @@ func (s *single) digits(callee bool, count int, value sobek.Value) *sobek.Promis
 		k := s.call.Digits(ctx, callee, count, millis(o.WithinMs))
 		return map[string]any{"rfc4733": k.RFC4733, "info": k.Info}, nil
 	})
+}
+
+// refreshes is `call.callee.refreshes(count, {withinMs})`.
+func (s *single) refreshes(callee bool, count int, value sobek.Value) *sobek.Promise {
+	o := struct {
+		WithinMs float64 `json:"withinMs"`
+	}{60_000}
+	s.read(value, &o, "withinMs")
+	return s.fleet.instance.promise(func(ctx context.Context) (any, error) {
+		return s.call.Refreshes(ctx, callee, count, millis(o.WithinMs)), nil
+	})
+}
+
+// sessionOf is null where no timer was agreed on.
+func sessionOf(s sip.Session) any {
+	if s.Expires == 0 {
+		return nil
+	}
+	refresher := "callee"
+	if s.Ours {
+		refresher = "caller"
+	}
+	return map[string]any{"expiresMs": ms(s.Expires), "refresher": refresher}
 }
 
 // transfer is `call.transfer(to)`: a Fleet blind, a Call attended.

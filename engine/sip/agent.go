@@ -26,15 +26,20 @@ type Agent struct {
 
 	incoming atomic.Pointer[func(*Incoming)]
 	referred atomic.Pointer[func(*Referral)]
-	messages atomic.Pointer[func(Message)]
+	// referredOutside and serving take what comes outside any call.
+	referredOutside atomic.Pointer[func(*Referral)]
+	serving         atomic.Pointer[service]
+	messages        atomic.Pointer[func(Message)]
 
 	mu       sync.Mutex
 	closed   bool
 	bindings map[string]*binding
 	dialogs  map[dialogKey]*Dialog
 	offered  map[dialogKey]*Incoming // calls that are not settled yet
+	calling  map[dialogKey]*earlyCall
 
 	subscriptions map[dialogKey]*Subscription
+	usages        map[dialogKey]*usage // made at first use
 
 	kpis    kpi.Collector
 	ladders *ladder.Book
@@ -45,7 +50,7 @@ type Agent struct {
 	outbound atomic.Bool
 	// flowTimer is the registrar's, in seconds, 0 where it gave none; retimed wakes keepAlive when it changes.
 	flowTimer atomic.Int64
-	retimed   chan struct{}
+	retimed   []chan struct{} // by flow
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
@@ -64,23 +69,24 @@ func New(cfg Config) (*Agent, error) {
 		server:   wire.NewHeader("Server", cfg.UserAgent), userAgent: wire.NewHeader("User-Agent", cfg.UserAgent),
 		dialogs: make(map[dialogKey]*Dialog),
 		offered: make(map[dialogKey]*Incoming),
+		calling: make(map[dialogKey]*earlyCall),
 
 		subscriptions: make(map[dialogKey]*Subscription),
 
 		ladders: ladder.NewBook(time.Now),
 		done:    make(chan struct{}),
-		retimed: make(chan struct{}, 1),
 	}
 	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
+	}
+	for range a.link.edges.at {
+		a.retimed = append(a.retimed, make(chan struct{}, 1))
 	}
 	a.layer = transaction.New(transaction.WallClock(), a.receive)
 	if err := a.link.start(a.layer); err != nil {
 		return nil, errors.Join(err, a.link.close())
 	}
-	if a.link.reliable() {
-		a.spawn(a.keepAlive)
-	}
+	a.keepFlows()
 	return a, nil
 }
 
@@ -113,6 +119,7 @@ func (a *Agent) Close() error {
 	err := a.link.close()
 	a.dropDialogs()
 	a.dropSubscriptions()
+	a.dropUsages()
 	a.busy.Wait()
 	if unregistered != nil {
 		unregistered = fmt.Errorf("%w: %w", ErrStillRegistered, unregistered)

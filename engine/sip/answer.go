@@ -7,15 +7,15 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 )
 
-// Answer sends 200 with sdp, again until the ACK comes (RFC 3261 13.3.1.4), and returns at once. A call whose
+// Answer sends 200 with sdp (without, where an early UPDATE has agreed on something later), again until the ACK comes (RFC 3261 13.3.1.4), and returns at once. A call whose
 // ACK never comes is hung up.
 func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 	if !in.state.CompareAndSwap(statePending, stateSettled) {
 		return nil, fmt.Errorf("cannot answer: %w", ErrSettled)
 	}
 	defer in.settle()
-	d := in.newDialog(sdp)
-	res := in.response(wire.StatusOK, "OK", sdp)
+	d, body := in.confirmed(sdp)
+	res := in.response(wire.StatusOK, "OK", body)
 	res.AppendHeader(d.contact.Clone())
 	res.AppendHeader(allow())
 	for _, h := range in.session.headers() {
@@ -24,7 +24,6 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 	if err := in.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
-	in.dialog.Store(d)
 	d.startTimer(in.session)
 	d.timings.Answer = since(in.came)
 	if err := in.tx.Respond(res); err != nil {

@@ -1,9 +1,12 @@
 package sip
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
 	"github.com/icholy/digest"
@@ -17,6 +20,20 @@ var errNoScheme = errors.New("no digest scheme in challenge is known")
 type credentials struct {
 	account  Account
 	answered map[int]int
+	// integrity prefers auth-int, which covers the body, where the challenge leaves the choice (RFC 7616 3.4).
+	integrity bool
+}
+
+func (a *Agent) credentialsFor(acc Account) credentials {
+	return credentials{account: acc, integrity: a.cfg.Integrity}
+}
+
+// digestOptions are what a response to a challenge of req hashes; the body only by auth-int (RFC 7616 3.4.3).
+func digestOptions(req *wire.Request, acc Account) digest.Options {
+	return digest.Options{
+		Method: req.Method.String(), URI: req.Recipient.String(), Username: acc.Number, Password: acc.Password,
+		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(req.Body())), nil },
+	}
 }
 
 func challenged(res *wire.Response) bool {
@@ -33,6 +50,9 @@ func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, erro
 	if err != nil {
 		return false, err
 	}
+	if c.integrity && challenge.SupportsQOP("auth-int") {
+		challenge.QOP = []string{"auth-int"}
+	}
 	tried := c.answered[res.StatusCode]
 	if tried > 0 && (!challenge.Stale || tried > 2) {
 		return false, nil
@@ -41,10 +61,7 @@ func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, erro
 		c.answered = make(map[int]int, 1)
 	}
 	c.answered[res.StatusCode]++
-	cred, err := digest.Digest(challenge, digest.Options{
-		Method: next.Method.String(), URI: next.Recipient.String(),
-		Username: c.account.Number, Password: c.account.Password,
-	})
+	cred, err := digest.Digest(challenge, digestOptions(next, c.account))
 	if err != nil {
 		return false, fmt.Errorf("cannot answer challenge: %w", err)
 	}
@@ -61,6 +78,9 @@ func pick(headers []wire.Header) (*digest.Challenge, error) {
 			continue
 		}
 		challenge.Algorithm = wire.ASCIIToUpper(challenge.Algorithm)
+		for i, qop := range challenge.QOP { // a list may have spaces
+			challenge.QOP[i] = strings.TrimSpace(qop)
+		}
 		if digest.CanDigest(challenge) {
 			return challenge, nil
 		}
@@ -70,7 +90,7 @@ func pick(headers []wire.Header) (*digest.Challenge, error) {
 
 // askAs is ask with acc's credentials where they are wanted. It returns the request that got the response.
 func (a *Agent) askAs(ctx context.Context, req *wire.Request, acc Account) (*wire.Request, *wire.Response, error) {
-	creds := credentials{account: acc}
+	creds := a.credentialsFor(acc)
 	for {
 		res, err := a.ask(ctx, req)
 		if err != nil || !challenged(res) {

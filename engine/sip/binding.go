@@ -26,6 +26,9 @@ type binding struct {
 	gruu    atomic.Pointer[wire.Uri]
 	timer   *time.Timer
 	gone    bool
+	// flow is which edge it goes by; beside are the account's by the others, in their order (RFC 5626 4.2).
+	flow   int
+	beside []*binding
 }
 
 func (a *Agent) bind(acc Account) (*binding, error) {
@@ -36,7 +39,7 @@ func (a *Agent) bind(acc Account) (*binding, error) {
 	}
 	b := a.bindings[acc.Number]
 	if b == nil || b.account != acc {
-		b = &binding{account: acc, callID: wire.GenerateTagN(24)}
+		b = a.newBinding(acc)
 		a.bindings[acc.Number] = b
 	}
 	return b, nil
@@ -86,18 +89,33 @@ func (a *Agent) refresh(b *binding) {
 	a.schedule(b, granted)
 }
 
-// refreshAll registers every account again, spread over a second so as not to be a flood of its own.
-func (a *Agent) refreshAll() {
-	a.mu.Lock()
-	all := make([]*binding, 0, len(a.bindings))
-	for _, b := range a.bindings {
-		all = append(all, b)
+// newBinding is an account's by each edge, where a registrar may keep flows.
+func (a *Agent) newBinding(acc Account) *binding {
+	b := &binding{account: acc, callID: wire.GenerateTagN(24)}
+	if a.cfg.Instance == "" {
+		return b
 	}
-	a.mu.Unlock()
-	for i, b := range all {
-		b.turn.Lock()
-		a.scheduleIn(b, time.Second*time.Duration(i)/time.Duration(len(all)))
-		b.turn.Unlock()
+	for i := 1; i < len(a.link.edges.at); i++ {
+		b.beside = append(b.beside, &binding{account: acc, callID: wire.GenerateTagN(24), flow: i})
+	}
+	return b
+}
+
+// registerBeside registers b's account by its other flows, where the registrar keeps them. One that fails is tried again.
+func (a *Agent) registerBeside(ctx context.Context, b *binding) {
+	if !a.outbound.Load() || b.plain {
+		return
+	}
+	for _, other := range b.beside {
+		other.turn.Lock()
+		granted, err := a.sendRegister(ctx, other, a.cfg.Expires)
+		if err != nil {
+			a.cfg.Logger.Warn("cannot register by another flow", "number", b.account.Number, "error", err)
+			a.scheduleIn(other, retryAfter)
+		} else {
+			a.schedule(other, granted)
+		}
+		other.turn.Unlock()
 	}
 }
 
@@ -109,6 +127,17 @@ func (a *Agent) drop(ctx context.Context, b *binding) error {
 		return nil
 	}
 	a.unbind(b)
+	for _, other := range b.beside {
+		if !a.link.lives(other.flow) { // the registrar has forgotten it, or will
+			other.turn.Lock()
+			a.unbind(other)
+			other.turn.Unlock()
+			continue
+		}
+		if err := a.drop(ctx, other); err != nil {
+			a.cfg.Logger.Warn("cannot unregister by another flow", "number", b.account.Number, "error", err)
+		}
+	}
 	if _, err := a.sendRegister(ctx, b, 0); err != nil {
 		return fmt.Errorf("cannot unregister %s: %w", b.account.Number, err)
 	}

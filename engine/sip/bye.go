@@ -75,7 +75,7 @@ func (d *Dialog) next() uint32 {
 
 // ask is Agent.askAs within the dialog, whose numbers go on where a challenge wants another attempt.
 func (d *Dialog) ask(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
-	creds := credentials{account: d.account}
+	creds := d.agent.credentialsFor(d.account)
 	for {
 		res, err := d.agent.ask(ctx, req)
 		if err != nil || !challenged(res) {

@@ -18,6 +18,10 @@ type Config struct {
 	Path string
 	// Edge is host:port of the registrar and outbound proxy.
 	Edge string
+	// Beside are further edges of the same registrar. With an Instance, and where the registrar keeps flows, every account
+	// is registered by each (RFC 5626 4.2), and where one flow is lost, requests go by another. The first must be there
+	// when the agent is made, and when an account is registered.
+	Beside []string
 	// Domain is the host of every address of record, and the name the edge's certificate must carry.
 	Domain string
 	// CAFile holds, for tls and wss, the PEM of the authority that signed the edge's certificate.
@@ -32,10 +36,16 @@ type Config struct {
 	// SessionExpires asks for a session timer (RFC 4028) in calls of this agent; zero asks for none, and takes what the
 	// far end asks for. MinSE is the shortest that is taken. Default 90 s, the least that the RFC allows.
 	SessionExpires, MinSE time.Duration
-	// KeepAlive is how often a connection is pinged. Default 25 s, within the Flow-Timer that registrars give.
+	// KeepAlive is how often a connection is pinged, or a flow of datagrams that the registrar keeps (RFC 5626 4.4).
+	// Default 25 s, within the Flow-Timer that registrars give.
 	KeepAlive time.Duration
+	// Integrity answers challenges by auth-int where they offer it beside auth (RFC 7616 3.4): the body is then part of the
+	// digest, which a proxy that rewrites session descriptions breaks. A challenge that offers only one gets that one.
+	Integrity bool
 	// Logger receives the stack's messages. Default: none are written.
 	Logger *slog.Logger
+
+	stunRTO time.Duration // for tests
 }
 
 // Account is one subscriber: the user part of its address, and its digest password.
@@ -51,10 +61,15 @@ type InviteOptions struct {
 	// OnEarlyMedia is called for each provisional response with a session description, after OnProvisional. It must
 	// not block.
 	OnEarlyMedia func(Early)
+	// OnEarlyDialog is called once for each branch that a provisional response tells of, before OnEarlyMedia. It must not
+	// block.
+	OnEarlyDialog func(*EarlyDialog)
 	// Reliable says whether provisional responses may or must be acknowledged (RFC 3262).
 	Reliable Reliability
 	// MaxRedirects is how many 3xx are followed, each to its best contact. With 0 a 3xx is a *Failure.
 	MaxRedirects int
+	// Session asks for a session timer (RFC 4028).
+	Session SessionTimer
 
 	headers []wire.Header
 }

@@ -29,7 +29,7 @@ var errNoConnection = errors.New("connection is gone")
 func (l *link) openEdge() error {
 	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
 	defer cancel()
-	return l.reach(ctx, l.edge.String())
+	return l.reach(ctx, l.edges.name[0])
 }
 
 // reach opens the connection to destination, or finds it open. For udp there is nothing to do.
@@ -64,9 +64,11 @@ func (l *link) adopt(f *flow, destination string) error {
 		return net.ErrClosed
 	}
 	l.flows[destination] = f
-	if destination == l.edge.String() {
-		l.setLocal(f.LocalAddr())
-		l.flow.Store(f)
+	if i := l.edges.index(destination); i >= 0 {
+		l.edges.flows[i].Store(f)
+		if i == int(l.edges.current.Load()) {
+			l.setLocal(f.LocalAddr())
+		}
 	}
 	l.reader.Go(f.serve)
 	return nil
@@ -107,41 +109,46 @@ func (l *link) dial(ctx context.Context, destination string) (*flow, error) {
 		f.way = &stream{conn: conn, alive: &f.alive}
 		return f, nil
 	}
-	if f.way, err = l.dialWebSocket(ctx, conn, &f.alive); err != nil {
+	if f.way, err = l.dialWebSocket(ctx, conn, l.asked(destination), &f.alive); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return f, nil
 }
 
-// aim sets where req goes to. Over WebSocket everything goes to the edge: there is no other way.
+// aim sets where req goes to. Over WebSocket everything goes to an edge: there is no other way.
 func (l *link) aim(req *wire.Request, destination string) {
-	if l.overWebSocket() {
-		destination = l.edge.String()
+	if l.overWebSocket() && l.edges.index(destination) < 0 {
+		destination = l.edgeNow()
 	}
 	req.SetTransport(l.network)
 	req.SetDestination(destination)
 }
 
-// keepAlive pings the edge, and where the connection is lost opens another and registers all accounts again, since
-// the edge can reach them by it only (RFC 5626 4.4, 4.5).
-func (a *Agent) keepAlive() {
+// keepAlive pings edge i, and where the connection is lost opens another and registers all accounts again, since
+// the edge can reach them by it only (RFC 5626 4.4, 4.5). Meanwhile requests go by another flow, where there is one.
+func (a *Agent) keepAlive(i int) {
 	ticker := time.NewTicker(a.pingEvery())
 	defer ticker.Stop()
 	wait := reopenFirst
 	for {
-		f := a.link.flow.Load()
-		select {
-		case <-a.done:
-			return
-		case <-ticker.C:
-			a.ping(f)
-			continue
-		case <-a.retimed:
-			ticker.Reset(a.pingEvery())
-			continue
-		case <-f.lost:
+		f := a.link.edges.flows[i].Load()
+		if f != nil { // those beside the first are opened here
+			select {
+			case <-a.done:
+				return
+			case <-ticker.C:
+				a.ping(f)
+				continue
+			case <-a.retimed[i]:
+				ticker.Reset(a.pingEvery())
+				continue
+			case <-f.lost:
+				if !a.failOver(i) {
+					a.cfg.Logger.Warn("connection to edge lost", "edge", a.link.edges.name[i])
+				}
+			}
 		}
-		if !a.reopen() {
+		if !a.reopen(i) {
 			select {
 			case <-a.done:
 				return
@@ -151,16 +158,16 @@ func (a *Agent) keepAlive() {
 			continue
 		}
 		wait = reopenFirst
-		a.refreshAll()
+		a.preferLiving()
+		a.refreshFlow(i)
 	}
 }
 
-func (a *Agent) reopen() bool {
-	a.cfg.Logger.Warn("connection to edge lost")
+func (a *Agent) reopen(i int) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
 	defer cancel()
-	if err := a.link.reach(ctx, a.link.edge.String()); err != nil {
-		a.cfg.Logger.Warn("cannot reach edge again", "error", err)
+	if err := a.link.reach(ctx, a.link.edges.name[i]); err != nil {
+		a.cfg.Logger.Warn("cannot reach edge", "edge", a.link.edges.name[i], "error", err)
 		return false
 	}
 	return true

@@ -116,7 +116,10 @@ func (l *link) serveDatagrams(socket syscall.RawConn) {
 			continue
 		}
 		for i := range n {
-			if raw := d.message(i); !isBlank(raw) {
+			switch raw := d.message(i); {
+			case isSTUN(raw):
+				l.takeSTUN(raw, d.from(i))
+			case !isBlank(raw):
 				l.admit(raw, l.station(d.from(i)))
 			}
 		}

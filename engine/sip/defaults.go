@@ -27,6 +27,9 @@ func (c Config) withDefaults() (Config, error) {
 	if c.KeepAlive == 0 {
 		c.KeepAlive = keepAliveEvery
 	}
+	if c.stunRTO == 0 {
+		c.stunRTO = stunRTO
+	}
 	if c.MinSE == 0 {
 		c.MinSE = minSessionExpires
 	}
@@ -43,6 +46,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Instance != "" && !strings.HasPrefix(c.Instance, "urn:") {
 		return c, fmt.Errorf("cannot use instance %q: expected a URN", c.Instance)
+	}
+	if len(c.Beside) > 0 && c.Instance == "" {
+		return c, fmt.Errorf("cannot keep flows to %q without an instance", c.Beside)
 	}
 	if !c.LocalIP.IsValid() {
 		return c, fmt.Errorf("cannot open agent without a local address")

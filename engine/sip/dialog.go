@@ -41,6 +41,7 @@ type Dialog struct {
 	refers []*Transfer // under way, the oldest first
 	timer  sessionTimer
 	rseq   uint32 // of the last reliable provisional response
+	phase
 
 	// modifying is held by whoever has a re-INVITE under way: there may be one only (RFC 3261 14.1). Made by turn: most
 	// calls have none.

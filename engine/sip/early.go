@@ -11,7 +11,7 @@ import (
 // has its own.
 func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	remoteTag, _ := res.To().Params.Get("tag")
-	if d := t.branches[remoteTag]; d != nil {
+	if d := t.branch(remoteTag); d != nil {
 		return d
 	}
 	tag, _ := req.From().Params.Get("tag")
@@ -22,10 +22,9 @@ func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	}
 	d.moveTo(res.Contact())
 	if res.IsProvisional() {
-		if t.branches == nil {
-			t.branches = make(map[string]*Dialog, 1)
-		}
-		t.branches[remoteTag] = d
+		d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
+		d.early = true
+		t.begin(d, remoteTag)
 	}
 	return d
 }
@@ -40,9 +39,10 @@ func (t *attempt) provisional(ctx context.Context, req *wire.Request, res *wire.
 	if t.opts.OnProvisional != nil {
 		t.opts.OnProvisional(res.StatusCode)
 	}
+	if tagged {
+		t.tellEarly(req, res)
+	}
 	if tagged && len(res.Body()) > 0 {
-		d := t.early(req, res)
-		d.offer = res.Body()
 		if t.opts.OnEarlyMedia != nil {
 			t.opts.OnEarlyMedia(Early{Status: res.StatusCode, Branch: tag, Description: res.Body()})
 		}

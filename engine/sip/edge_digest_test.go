@@ -2,6 +2,8 @@ package sip
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -17,6 +19,7 @@ type digestGuard struct {
 	nonce  int
 	stale  int // this many right answers are told that their nonce is too old
 	nonces map[string]bool
+	chosen string // the quality of protection that was taken last
 }
 
 func newDigestGuard(algorithm string) *digestGuard {
@@ -53,13 +56,16 @@ func (g *digestGuard) check(req *wire.Request, status int) *wire.Response {
 }
 
 func (g *digestGuard) matches(req *wire.Request, cred *digest.Credentials) bool {
-	want, err := digest.Digest(&digest.Challenge{
-		Realm: testDomain, Nonce: cred.Nonce, Algorithm: g.algorithm, QOP: g.qop,
-	}, digest.Options{
-		Method: req.Method.String(), URI: req.Recipient.String(), Count: cred.Nc, Cnonce: cred.Cnonce,
-		Username: req.From().Address.User, Password: passwordOf(req.From().Address.User),
-	})
-	return err == nil && want.Response == cred.Response && cred.URI == req.Recipient.String()
+	challenge := digest.Challenge{Realm: testDomain, Nonce: cred.Nonce, Algorithm: g.algorithm}
+	if cred.QOP != "" {
+		challenge.QOP = []string{cred.QOP}
+	}
+	g.chosen = cred.QOP
+	o := digestOptions(req, account(req.From().Address.User))
+	o.Count, o.Cnonce = cred.Nc, cred.Cnonce
+	want, err := digest.Digest(&challenge, o)
+	offered := len(g.qop) == 0 && cred.QOP == "" || slices.ContainsFunc(g.qop, func(qop string) bool { return strings.TrimSpace(qop) == cred.QOP })
+	return offered && err == nil && want.Response == cred.Response && cred.URI == req.Recipient.String()
 }
 
 func (g *digestGuard) challenge(req *wire.Request, status int, stale bool) *wire.Response {
@@ -70,7 +76,7 @@ func (g *digestGuard) challenge(req *wire.Request, status int, stale bool) *wire
 	res := wire.NewResponseFromRequest(req, status, "Unauthorized", nil)
 	value := fmt.Sprintf("Digest realm=%q, nonce=%q, algorithm=%s", testDomain, nonce, g.algorithm)
 	if len(g.qop) > 0 {
-		value += `, qop="auth"`
+		value += fmt.Sprintf(", qop=%q", strings.Join(g.qop, ","))
 	}
 	if stale {
 		value += ", stale=true"

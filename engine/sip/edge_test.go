@@ -30,6 +30,7 @@ type edge struct {
 	layer   *wire.TransactionLayer
 	tp      *wire.TransportLayer
 	guard   *digestGuard
+	stop    func()
 
 	mu       sync.Mutex
 	contacts map[string]wire.Uri
@@ -39,6 +40,7 @@ type edge struct {
 
 	byMethod  sync.Map // method to *atomic.Int64
 	bypassed  atomic.Int64
+	forwards  atomic.Bool  // SUBSCRIBE, rather than answer it
 	dropFirst atomic.Int64 // this many ACKs are lost
 }
 
@@ -56,11 +58,12 @@ func startEdge(t testing.TB, network string, secure *tls.Config) *edge {
 	e.layer = wire.NewTransactionLayer(e.tp)
 	e.layer.OnRequest(e.receive)
 	closer := e.listen(secure)
-	t.Cleanup(func() {
+	e.stop = sync.OnceFunc(func() {
 		e.layer.Close()
 		_ = e.tp.Close()
 		_ = closer()
 	})
+	t.Cleanup(e.stop)
 	return e
 }
 
@@ -106,11 +109,12 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 	switch {
 	case req.Method == wire.REGISTER:
 		e.register(req, tx)
-	case req.Method == wire.SUBSCRIBE:
+	case req.Method == wire.SUBSCRIBE && !e.forwards.Load():
 		e.subscribe(req, tx)
 	case req.To().Params.Has("tag"):
 		e.loose(req, tx)
-	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS:
+	case req.Method == wire.INVITE, req.Method == wire.MESSAGE, req.Method == wire.OPTIONS, req.Method == wire.REFER,
+		req.Method == wire.SUBSCRIBE:
 		e.invite(req, tx)
 	}
 }

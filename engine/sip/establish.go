@@ -33,11 +33,15 @@ func (t *attempt) establish(tx *transaction.Client, req *wire.Request, res *wire
 
 func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 	d := t.early(req, res)
+	d.mu.Lock()
 	d.routes, d.instance, d.timings = callerRoutes(res), instanceOf(res), t.timings
 	d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
-	if len(res.Body()) > 0 {
+	// What an early UPDATE made of the session is later than what the INVITE was answered with.
+	if len(res.Body()) > 0 && !d.renewed {
 		d.offer = res.Body()
 	}
+	d.early = false
+	d.mu.Unlock()
 	d.moveTo(res.Contact())
 	return d
 }

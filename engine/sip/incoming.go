@@ -40,6 +40,8 @@ type Incoming struct {
 	replaces *Dialog // the call that this one takes the place of
 	rseq     atomic.Uint32
 	pracked  chan uint32 // RSeq of PRACKs as they come
+	mu       sync.Mutex
+	early    *Dialog // where something was done in it before the answer
 }
 
 // From is the caller's number: the user part of From.

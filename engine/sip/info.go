@@ -19,7 +19,7 @@ const (
 
 // handlers are who takes what comes within a dialog.
 type handlers struct {
-	offer func([]byte) []byte
+	offer func(context.Context, []byte) []byte
 	digit func(Digit)
 }
 

@@ -18,10 +18,8 @@ type attempt struct {
 	ladder  *ladder.Ladder
 	timings Timings
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
-	heard     bool
-	redirects int
-	// branches are the dialogs of provisional responses by the far end's tag.
-	branches map[string]*Dialog
+	heard bool
+	earlyCall
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a
@@ -43,7 +41,8 @@ func (a *Agent) inviteURI(
 	req := a.inviteRequest(from, target, offer, opts)
 	t.ladder = a.ladders.Hold(string(*req.CallID()))
 	defer a.ladders.Release(t.ladder)
-	creds := credentials{account: from}
+	defer t.forget()
+	creds := a.credentialsFor(from)
 	var seen map[string]bool
 	t.timings.Sent = time.Now()
 	for {
@@ -70,7 +69,8 @@ func (a *Agent) inviteURI(
 			t.note()
 			return nil, t.failed(refusal(req, res))
 		}
-		t.heard, t.branches, req = false, nil, next
+		t.anew()
+		t.heard, req = false, next
 	}
 }
 
@@ -90,9 +90,14 @@ func (t *attempt) retry(
 	case res.StatusCode == statusIntervalTooSmall && !seen["422"]:
 		seen["422"] = true
 		return t.agent.withLongerSession(req, res), nil
-	case res.IsRedirection() && t.redirects < t.opts.MaxRedirects:
-		t.redirects++
-		return t.redirected(req, res, seen), nil
+	case res.IsRedirection() && t.timings.Redirects < t.opts.MaxRedirects:
+		next := t.redirected(req, res, seen)
+		if next != nil {
+			t.timings.Redirects++
+			// Who is called now may ask for credentials of its own.
+			creds.answered = nil
+		}
+		return next, nil
 	}
 	return nil, nil
 }
@@ -100,10 +105,10 @@ func (t *attempt) retry(
 func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts InviteOptions) *wire.Request {
 	caller := &wire.FromHeader{Address: wire.Uri{Scheme: "sip", User: from.Number, Host: a.cfg.Domain}}
 	caller.Params.Add("tag", wire.GenerateTagN(12))
-	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts.Reliable)...)
+	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts)...)
 	return a.build(draft{
 		method: wire.INVITE, target: callee, from: caller, to: &wire.ToHeader{Address: callee},
-		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edge.String(),
+		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edgeNow(),
 		contact: a.contact(from.Number), extra: append(extra, opts.headers...), body: offer,
 	})
 }
@@ -126,22 +131,9 @@ func (t *attempt) await(ctx context.Context, tx *transaction.Client, req *wire.R
 				t.provisional(ctx, req, res)
 			}
 		case <-ctx.Done():
-			t.leave(tx, req)
+			t.agent.leave(tx, func() { t.abandon(tx, req) })
 			return nil, fmt.Errorf("cannot wait for an answer: %w", context.Cause(ctx))
 		}
-	}
-}
-
-// leave gives the call up in a goroutine of its own, that Close waits for.
-func (t *attempt) leave(tx *transaction.Client, req *wire.Request) {
-	t.agent.leaving.Add(1)
-	ok := t.agent.spawn(func() {
-		defer t.agent.leaving.Done()
-		t.abandon(tx, req)
-	})
-	if !ok {
-		t.agent.leaving.Done()
-		tx.Terminate()
 	}
 }
 

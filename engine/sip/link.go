@@ -30,7 +30,7 @@ type link struct {
 	network string // as in Via: UDP, TCP, TLS, WS, WSS
 	layer   *transaction.Layer
 	secure  *tls.Config
-	edge    netip.AddrPort
+	edges   edges
 	local   atomic.Pointer[place]
 	// host is what Via and Contact name where the far end cannot reach us by address (RFC 7118 5): RFC 2606's .invalid.
 	host   string
@@ -41,11 +41,11 @@ type link struct {
 	observe func(sent bool, text, peer string)
 
 	opening  sync.Mutex
-	flow     atomic.Pointer[flow] // the one to the edge
 	mu       sync.Mutex
 	closed   bool
 	flows    map[string]*flow // open, by where they go
 	stations stations
+	askings  askings
 }
 
 // place is an address of our own, and its host as text, which every request has.
@@ -55,14 +55,10 @@ type place struct {
 }
 
 func openLink(cfg Config, observe func(sent bool, text, peer string)) (*link, error) {
-	edge, err := net.ResolveUDPAddr("udp", cfg.Edge)
+	l := &link{cfg: cfg, network: strings.ToUpper(cfg.Transport), observe: observe, flows: make(map[string]*flow)}
+	err := l.edges.resolve(append([]string{cfg.Edge}, cfg.Beside...))
 	if err != nil {
-		return nil, fmt.Errorf("cannot resolve edge %q: %w", cfg.Edge, err)
-	}
-	at := edge.AddrPort()
-	l := &link{
-		cfg: cfg, network: strings.ToUpper(cfg.Transport), observe: observe, flows: make(map[string]*flow),
-		edge: netip.AddrPortFrom(at.Addr().Unmap(), at.Port()),
+		return nil, err
 	}
 	if cfg.Transport == "tls" || cfg.Transport == "wss" {
 		if l.secure, err = tlsConfig(cfg); err != nil {

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -16,7 +17,8 @@ const glareAttempts = 5
 
 // Modify offers another session description by re-INVITE, and returns the answer. One waits for the other where two
 // are asked for; one that meets the far end's own is sent again (RFC 3261 14.1). A refusal is a *Failure, and the call
-// goes on as it was.
+// goes on as it was. When ctx ends first, the re-INVITE is cancelled behind the caller's back, and the call goes on as it
+// was, unless the answer crosses the CANCEL: then that is what Local and Remote give.
 func (d *Dialog) Modify(ctx context.Context, offer []byte) (answer []byte, err error) {
 	var extra []wire.Header
 	if answer, err = d.modify(ctx, offer, extra); err != nil {
@@ -66,8 +68,13 @@ func versionAfter(sent []byte, least uint64) uint64 {
 }
 
 func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) ([]byte, error) {
+	return d.insist(ctx, func() (*wire.Request, *wire.Response, error) { return d.modifyOnce(ctx, offer, extra) })
+}
+
+// insist makes an offer again where it met the far end's own.
+func (d *Dialog) insist(ctx context.Context, once func() (*wire.Request, *wire.Response, error)) ([]byte, error) {
 	for attempt := 0; ; attempt++ {
-		last, res, err := d.modifyOnce(ctx, offer, extra)
+		last, res, err := once()
 		switch {
 		case err != nil:
 			return nil, err
@@ -76,7 +83,7 @@ func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) 
 		case res.StatusCode != wire.StatusRequestPending || attempt == glareAttempts:
 			return nil, refusal(last, res)
 		}
-		// The far end's own re-INVITE can be taken meanwhile.
+		// The far end's own offer can be taken meanwhile.
 		select {
 		case <-time.After(d.glareWait()):
 		case <-d.done:
@@ -87,22 +94,38 @@ func (d *Dialog) modify(ctx context.Context, offer []byte, extra []wire.Header) 
 	}
 }
 
-func (d *Dialog) modifyOnce(
-	ctx context.Context, offer []byte, extra []wire.Header,
-) (*wire.Request, *wire.Response, error) {
+// myTurn waits until no other offer is under way; give passes the turn on.
+func (d *Dialog) myTurn(ctx context.Context) (give func(), err error) {
 	d.mu.Lock()
 	turn := d.turn()
 	d.mu.Unlock()
 	select {
 	case turn <- struct{}{}:
+		return func() { <-turn }, nil
 	case <-d.done:
-		return nil, nil, ErrEnded
+		return nil, ErrEnded
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
-	defer func() { <-turn }()
+}
+
+func (d *Dialog) modifyOnce(
+	ctx context.Context, offer []byte, extra []wire.Header,
+) (*wire.Request, *wire.Response, error) {
+	give, err := d.myTurn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	req := d.requestWith(wire.INVITE, d.next(), append([]wire.Header{allow()}, extra...), sessionDescription, offer)
 	last, res, err := d.askInvite(ctx, req)
+	if left := (*unanswered)(nil); errors.As(err, &left) {
+		d.agent.leave(left.tx, func() {
+			defer give()
+			d.takeBack(left, offer)
+		})
+		return last, nil, left.cause
+	}
+	defer give()
 	if err == nil && res.IsSuccess() {
 		d.modified(res, offer)
 	}
@@ -127,7 +150,7 @@ func (d *Dialog) glareWait() time.Duration {
 
 // askInvite sends a re-INVITE, answers challenges, and acknowledges a 2xx as often as it comes.
 func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
-	creds := credentials{account: d.account}
+	creds := d.agent.credentialsFor(d.account)
 	for {
 		tx, err := d.agent.send(ctx, req)
 		if err != nil {
@@ -135,18 +158,10 @@ func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Reques
 		}
 		res, err := d.finalOf(ctx, tx, req)
 		if err != nil {
-			tx.Terminate()
 			return req, nil, err
 		}
 		if res.IsSuccess() {
-			d.moveTo(res.Contact())
-			ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
-			tx.OnRetransmission(func(*wire.Response) {
-				if err := d.agent.acknowledge(ack); err != nil {
-					d.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
-				}
-			})
-			return req, res, d.agent.acknowledge(ack)
+			return req, res, d.confirmModified(tx, req, res)
 		}
 		if !challenged(res) {
 			return req, res, nil
@@ -160,7 +175,21 @@ func (d *Dialog) askInvite(ctx context.Context, req *wire.Request) (*wire.Reques
 	}
 }
 
+// confirmModified sends the ACK of a re-INVITE's 2xx, as often as that comes.
+func (d *Dialog) confirmModified(tx *transaction.Client, req *wire.Request, res *wire.Response) error {
+	d.moveTo(res.Contact())
+	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
+	tx.OnRetransmission(func(*wire.Response) {
+		if err := d.agent.acknowledge(ack); err != nil {
+			d.agent.cfg.Logger.Warn("cannot repeat ACK", "call", d.CallID(), "error", err)
+		}
+	})
+	return d.agent.acknowledge(ack)
+}
+
+// finalOf waits for the final response to a re-INVITE; one that is not waited for any more is an *unanswered.
 func (d *Dialog) finalOf(ctx context.Context, tx *transaction.Client, req *wire.Request) (*wire.Response, error) {
+	heard := false
 	for {
 		select {
 		case res, ok := <-tx.Responses():
@@ -170,10 +199,12 @@ func (d *Dialog) finalOf(ctx context.Context, tx *transaction.Client, req *wire.
 			if !res.IsProvisional() {
 				return res, nil
 			}
+			heard = true
 		case <-d.done:
+			tx.Terminate()
 			return nil, ErrEnded
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, &unanswered{tx, req, heard, ctx.Err()}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,9 +13,12 @@ import (
 const statusNoOutbound = 439
 
 // flowContact is the Contact of a REGISTER, and the extensions that go with it: with an instance, RFC 5626's flow
-// (4.2) and RFC 5627's GRUU (4.1). One flow an agent: reg-id is always 1.
+// (4.2) and RFC 5627's GRUU (4.1).
 func (a *Agent) flowContact(b *binding) (*wire.ContactHeader, []wire.Header) {
 	contact := a.address(b.account.Number)
+	if port := a.link.localPort(b.flow); port > 0 && contact.Address.Port > 0 {
+		contact.Address.Port = port
+	}
 	if a.cfg.Instance == "" {
 		return contact, nil
 	}
@@ -22,7 +26,7 @@ func (a *Agent) flowContact(b *binding) (*wire.ContactHeader, []wire.Header) {
 	contact.Params.Add("+sip.instance", `"<`+a.cfg.Instance+`>"`)
 	if !b.plain {
 		supported = "path, gruu, outbound"
-		contact.Params.Add("reg-id", "1")
+		contact.Params.Add("reg-id", strconv.Itoa(b.flow+1))
 	}
 	return contact, []wire.Header{wire.NewHeader("Supported", supported)}
 }
@@ -36,9 +40,11 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 		a.outbound.Store(true)
 	}
 	if timer := int64(headerSeconds(res, "Flow-Timer") / time.Second); a.flowTimer.Swap(timer) != timer {
-		select {
-		case a.retimed <- struct{}{}:
-		default:
+		for _, retimed := range a.retimed {
+			select {
+			case retimed <- struct{}{}:
+			default:
+			}
 		}
 	}
 	b.gruu.Store(nil)

@@ -52,7 +52,7 @@ func TestFlowTimerSetsThePings(t *testing.T) {
 	if every := a.pingEvery(); every != keepAliveEvery {
 		t.Errorf("before: %v", every)
 	}
-	f := a.link.flow.Load()
+	f := a.link.edges.flows[0].Load()
 	register(t, a, "300001")
 	registered := time.Now()
 	if every := a.pingEvery(); every != 1600*time.Millisecond {

@@ -111,12 +111,12 @@ func (a *Agent) outside(method wire.RequestMethod, acc Account, number string) *
 	to := wire.Uri{Scheme: "sip", User: number, Host: a.cfg.Domain}
 	return a.build(draft{
 		method: method, target: to, from: from, to: &wire.ToHeader{Address: to}, callID: wire.GenerateTagN(24), cseq: 1,
-		destination: a.link.edge.String(), contact: a.contact(acc.Number),
+		destination: a.link.edgeNow(), contact: a.contact(acc.Number),
 	})
 }
 
 func (a *Agent) notAllowed(req *wire.Request, tx *transaction.Server) {
 	res := a.respondTo(req, wire.StatusMethodNotAllowed, "Method Not Allowed", nil)
-	res.AppendHeader(allow())
+	res.AppendHeader(a.allows())
 	a.reply(tx, res)
 }

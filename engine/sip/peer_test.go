@@ -115,3 +115,9 @@ func udpAddr(t *testing.T, addr string) net.Addr {
 	must(t, err)
 	return at
 }
+
+// textAs is r with the branch that a request of that method would have.
+func (p *rawPeer) textAs(r *rawRequest, method string) string {
+	branch := fmt.Sprintf("z9hG4bK%s%d", r.callID, r.cseq)
+	return strings.Replace(r.text(p.addr()), branch+r.method, branch+method, 1)
+}

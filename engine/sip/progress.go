@@ -65,6 +65,8 @@ func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
 	rseq := in.rseq.Add(1)
 	res.AppendHeader(wire.NewHeader("Require", "100rel"))
 	res.AppendHeader(wire.NewHeader("RSeq", strconv.FormatUint(uint64(rseq), 10)))
+	res.AppendHeader(allow()) // so that the caller may send UPDATE (RFC 3311 5.1)
+	in.answers(res.Body())
 	if err := in.tx.Respond(res); err != nil {
 		return fmt.Errorf("cannot send %d: %w", res.StatusCode, err)
 	}
@@ -77,6 +79,7 @@ func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
 		select {
 		case got := <-in.pracked:
 			if got == rseq {
+				in.isConfirmed()
 				return nil
 			}
 		case <-lapsed:

@@ -42,7 +42,7 @@ func (a *Agent) receive(req *wire.Request, tx *transaction.Server) {
 			d.end()
 		}
 	case wire.UPDATE:
-		go a.reoffer(d, req, tx)
+		go a.reoffer(a.orEarly(d, req), req, tx)
 	case wire.INFO:
 		a.within(d, req, tx)
 		if d != nil {
@@ -52,6 +52,8 @@ func (a *Agent) receive(req *wire.Request, tx *transaction.Server) {
 		a.takePrack(req, tx)
 	case wire.REFER:
 		go a.takeRefer(d, req, tx)
+	case wire.SUBSCRIBE:
+		go a.takeSubscribe(req, tx)
 	case wire.NOTIFY:
 		a.takeNotify(d, req, tx)
 	case wire.MESSAGE:
@@ -60,7 +62,8 @@ func (a *Agent) receive(req *wire.Request, tx *transaction.Server) {
 		a.takeCancel(req, tx)
 	case wire.OPTIONS:
 		res := a.respondTo(req, wire.StatusOK, "OK", nil)
-		res.AppendHeader(allow())
+		res.AppendHeader(a.allows())
+		a.nameEvents(res)
 		res.AppendHeader(wire.NewHeader("Accept", sessionDescription))
 		res.AppendHeader(wire.NewHeader("Supported", "100rel, replaces, timer"))
 		a.reply(tx, res)

@@ -122,7 +122,7 @@ func TestALostConnectionIsOpenedAndAccountsRegisteredAgain(t *testing.T) {
 	e, a := edgeAndAgent(t, "tcp")
 	register(t, a, "300001")
 	before := *a.link.local.Load()
-	must(t, a.link.flow.Load().Conn.Close())
+	must(t, a.link.edges.flows[0].Load().Conn.Close())
 	deadline := time.Now().Add(5 * time.Second)
 	for time.Now().Before(deadline) {
 		now := *a.link.local.Load()

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"fmt"
 	"sort"
 	"strconv"
 
@@ -55,4 +56,35 @@ func contactsOf(res *wire.Response) []wire.Uri {
 		uris[i] = choices[i].uri
 	}
 	return uris
+}
+
+// Contact is where else a callee can be reached.
+type Contact struct {
+	// Number is the user part of an address of our domain.
+	Number string
+	// Q is its rank, 0 to 1; 0 is taken for 1, as a contact without one is (RFC 3261 20.10).
+	Q float64
+}
+
+// Redirect answers 300 to 399 with contacts that the caller may try instead (RFC 3261 8.1.3.4, 21.3).
+func (in *Incoming) Redirect(status int, reason string, contacts ...Contact) error {
+	if status < 300 || status > 399 {
+		return fmt.Errorf("cannot redirect with %d: expected 300 to 399", status)
+	}
+	if !in.state.CompareAndSwap(statePending, stateSettled) {
+		return fmt.Errorf("cannot redirect: %w", ErrSettled)
+	}
+	defer in.settle()
+	res := in.response(status, reason, nil)
+	for _, c := range contacts {
+		contact := &wire.ContactHeader{Address: wire.Uri{Scheme: "sip", User: c.Number, Host: in.agent.cfg.Domain}}
+		if c.Q > 0 {
+			contact.Params.Add("q", strconv.FormatFloat(c.Q, 'f', -1, 64))
+		}
+		res.AppendHeader(contact)
+	}
+	if err := in.tx.Respond(res); err != nil {
+		return fmt.Errorf("cannot redirect: %w", err)
+	}
+	return nil
 }

@@ -19,7 +19,7 @@ const sipfrag = "message/sipfrag"
 
 // Transfer is a REFER that the far end has accepted; it tells what became of the call that it asked for.
 type Transfer struct {
-	id     string // the REFER's CSeq, which NOTIFY's Event may name
+	id     string // the REFER's CSeq, which NOTIFY's Event may name; empty where the dialog has no other
 	status chan int
 	dialog *Dialog
 }
@@ -78,6 +78,7 @@ func (d *Dialog) dropTransfer(t *Transfer) {
 
 // Wait returns the final status of the call that was asked for, or an error where the far end will not say more.
 func (t *Transfer) Wait(ctx context.Context) (status int, err error) {
+	defer t.dialog.leaveUsage()
 	defer t.dialog.dropTransfer(t)
 	for {
 		select {
@@ -104,6 +105,9 @@ func (a *Agent) takeNotify(d *Dialog, req *wire.Request, tx *transaction.Server)
 		return
 	}
 	event, id := eventOf(req)
+	if u := a.usageFor(req); d == nil && u != nil {
+		d = u.dialog
+	}
 	if d == nil || event != "refer" || !d.notifyTransfer(req, id) {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Subscription Does Not Exist", nil))
 		return
@@ -126,7 +130,7 @@ func (d *Dialog) notifyTransfer(req *wire.Request, id string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for i, t := range d.refers {
-		if id != "" && id != t.id {
+		if id != "" && t.id != "" && id != t.id {
 			continue
 		}
 		if status := statusOfFragment(req.Body()); status != 0 {

@@ -23,6 +23,8 @@ type Referral struct {
 	// replaces is the call that the new one takes the place of, as the target knows it.
 	replaces string
 	settled  bool
+	// outside any call; unheard wants no NOTIFY.
+	outside, unheard bool
 }
 
 // HandleReferral sets who is asked when the far end of a call transfers it. h settles the referral by one of Follow and
@@ -35,8 +37,19 @@ func (a *Agent) HandleReferral(h func(*Referral)) {
 	a.referred.Store(&h)
 }
 
-// Dialog is the call within which the REFER came.
-func (r *Referral) Dialog() *Dialog { return r.dialog }
+// Dialog is the call within which the REFER came; nil where it came outside one.
+func (r *Referral) Dialog() *Dialog {
+	if r.outside {
+		return nil
+	}
+	return r.dialog
+}
+
+// From is the number of who refers.
+func (r *Referral) From() string { return r.req.From().Address.User }
+
+// To is the number of the account that is referred.
+func (r *Referral) To() string { return r.dialog.account.Number }
 
 // Target is the number to call.
 func (r *Referral) Target() string { return r.target.User }
@@ -45,20 +58,13 @@ func (r *Referral) Target() string { return r.target.User }
 func (r *Referral) Attended() bool { return r.replaces != "" }
 
 func (a *Agent) takeRefer(d *Dialog, req *wire.Request, tx *transaction.Server) {
-	if d == nil {
+	switch {
+	case d == nil && !req.To().Params.Has("tag"):
+		a.takeOutsideRefer(req, tx)
+	case d == nil:
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Call/Transaction Does Not Exist", nil))
-		return
-	}
-	r := &Referral{agent: a, dialog: d, req: req, tx: tx}
-	if err := r.read(valueOf(req, "Refer-To")); err != nil {
-		a.reply(tx, a.respondTo(req, wire.StatusBadRequest, "Bad Refer-To", nil))
-		return
-	}
-	if handler := a.referred.Load(); handler != nil {
-		(*handler)(r)
-	}
-	if !r.settled {
-		a.reply(tx, a.respondTo(req, wire.StatusGlobalDecline, "Decline", nil))
+	default:
+		a.decide(&Referral{agent: a, dialog: d, req: req, tx: tx}, a.referred.Load())
 	}
 }
 
@@ -106,9 +112,7 @@ func (r *Referral) Follow(ctx context.Context, offer []byte, opts InviteOptions)
 		return nil, fmt.Errorf("cannot follow referral: %w", ErrSettled)
 	}
 	r.settled = true
-	accepted := r.agent.respondTo(r.req, wire.StatusAccepted, "Accepted", nil)
-	accepted.AppendHeader(r.dialog.contact.Clone())
-	if err := r.tx.Respond(accepted); err != nil {
+	if err := r.accept(); err != nil {
 		return nil, fmt.Errorf("cannot accept referral: %w", err)
 	}
 	if err := r.notify(ctx, wire.StatusTrying, "Trying"); err != nil {
@@ -134,11 +138,18 @@ func (r *Referral) Follow(ctx context.Context, offer []byte, opts InviteOptions)
 // notify tells the far end; a final status ends its subscription (RFC 3515 2.4.7). A far end that has hung up meanwhile
 // needs not be told.
 func (r *Referral) notify(ctx context.Context, status int, reason string) error {
-	state := "active;expires=60"
-	if status >= 200 {
-		state = "terminated;reason=noresource"
+	if status < 200 {
+		return r.tell(ctx, status, reason, "active;expires=60")
 	}
+	defer r.dialog.leaveUsage()
+	return r.tell(ctx, status, reason, "terminated;reason=noresource")
+}
+
+func (r *Referral) tell(ctx context.Context, status int, reason, state string) error {
 	d := r.dialog
+	if r.unheard || d.over() {
+		return nil
+	}
 	req := d.requestWith(wire.NOTIFY, d.next(), []wire.Header{
 		wire.NewHeader("Event", "refer;id="+strconv.FormatUint(uint64(r.req.CSeq().SeqNo), 10)),
 		wire.NewHeader("Subscription-State", state),

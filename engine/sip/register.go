@@ -29,6 +29,7 @@ func (a *Agent) Register(ctx context.Context, acc Account) (rrd time.Duration, e
 	}
 	a.kpis.Registered(rrd)
 	a.schedule(b, granted)
+	a.registerBeside(ctx, b)
 	return rrd, nil
 }
 
@@ -76,7 +77,7 @@ func (a *Agent) registerRequest(b *binding, expires time.Duration) *wire.Request
 	return a.build(draft{
 		method: wire.REGISTER, target: wire.Uri{Scheme: "sip", Host: a.cfg.Domain},
 		from: from, to: &wire.ToHeader{Address: aor}, callID: b.callID, cseq: b.cseq,
-		destination: a.link.edge.String(), contact: contact,
+		destination: a.link.edges.name[b.flow], contact: contact,
 		extra: append([]wire.Header{&seconds}, supported...),
 	})
 }

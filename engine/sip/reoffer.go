@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -18,6 +19,16 @@ type awaited struct {
 // HandleOffer sets who answers the far end's re-INVITEs and UPDATEs: h is given the offer, and returns the answer, or nil
 // to refuse with 488. Without one, the standing description answers, with its directions turned as the offer wants.
 func (d *Dialog) HandleOffer(h func(offer []byte) (answer []byte)) {
+	if h == nil {
+		d.HandleOfferUntil(nil)
+		return
+	}
+	d.HandleOfferUntil(func(_ context.Context, offer []byte) []byte { return h(offer) })
+}
+
+// HandleOfferUntil is HandleOffer for who takes its time: ctx ends when the far end cancels its re-INVITE. What h returns
+// is of no use then: the call goes on as it was.
+func (d *Dialog) HandleOfferUntil(h func(ctx context.Context, offer []byte) (answer []byte)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.heard.offer = h
@@ -34,56 +45,85 @@ func (a *Agent) reoffer(d *Dialog, req *wire.Request, tx *transaction.Server) {
 		a.reply(tx, tooSmall)
 		return
 	}
+	wish := a.wishOf(req, tx)
+	defer wish.stop()
+	early := d.isEarly()
+	pass := func() {}
 	if req.IsInvite() || len(req.Body()) > 0 {
-		if !d.takeTurn(req) {
-			a.reply(tx, a.respondTo(req, wire.StatusRequestPending, "Request Pending", nil))
+		if refusal := a.busyWith(d, req); refusal != nil {
+			wish.settle(refusal)
 			return
 		}
-		defer d.passTurn()
+		pass = sync.OnceFunc(d.passTurn)
+		defer pass()
 	}
-	body, ok := d.answerTo(req)
+	body, keep, ok := d.answerTo(wish.ctx, req)
 	if !ok {
-		a.reply(tx, a.respondTo(req, wire.StatusNotAcceptableHere, "Not Acceptable Here", nil))
+		wish.settle(a.respondTo(req, wire.StatusNotAcceptableHere, "Not Acceptable Here", nil))
 		return
 	}
 	res := a.respondTo(req, wire.StatusOK, "OK", body)
-	d.moveTo(req.Contact())
 	res.AppendHeader(d.contact.Clone())
 	res.AppendHeader(allow())
-	if sessionAsked(req) {
+	timed := sessionAsked(req) && !early
+	if timed {
 		for _, h := range agreement.headers() {
 			res.AppendHeader(h)
 		}
+	}
+	if !wish.claim() {
+		return // cancelled: nothing has changed
+	}
+	d.moveTo(req.Contact())
+	keep()
+	if timed {
 		d.startTimer(agreement)
 	}
 	if !req.IsInvite() {
+		pass() // before the far end can know, and offer again
 		a.reply(tx, res)
 		return
 	}
 	a.confirm(d, req, tx, res)
 }
 
+// busyWith takes the turn for the far end's offer, or says why it cannot be taken now.
+func (a *Agent) busyWith(d *Dialog, req *wire.Request) *wire.Response {
+	if refusal := a.untimely(d, req); refusal != nil {
+		return refusal
+	}
+	switch ok, theirs := d.takeTurn(req); {
+	case ok:
+		return nil
+	case theirs && !req.IsInvite():
+		return a.retryAfter(req)
+	}
+	return a.respondTo(req, wire.StatusRequestPending, "Request Pending", nil)
+}
+
 // takeTurn says whether the far end's offer may be taken now: not while ours is under way (RFC 3261 14.2). One that comes
 // right after the far end's own last one waits for that to be over, which it is as soon as our 2xx is known to have
 // come: who asks anew has it, so that an ACK overtaken by the new INVITE counts as come.
-func (d *Dialog) takeTurn(req *wire.Request) bool {
+// theirs says that what is under way is the far end's own.
+func (d *Dialog) takeTurn(req *wire.Request) (ok, theirs bool) {
 	d.mu.Lock()
 	turn := d.turn()
 	select {
 	case turn <- struct{}{}:
 		d.theirs = true
 		d.mu.Unlock()
-		return true
+		return true, true
 	default:
 	}
-	follows := d.theirs && req.IsInvite()
+	theirs = d.theirs
+	follows := theirs && req.IsInvite()
 	if waited := d.reack; follows && waited != nil && waited.cseq < req.CSeq().SeqNo {
 		d.reack = nil
 		close(waited.came)
 	}
 	d.mu.Unlock()
 	if !follows {
-		return false
+		return false, theirs
 	}
 	limit := time.NewTimer(transaction.T1)
 	defer limit.Stop()
@@ -92,11 +132,11 @@ func (d *Dialog) takeTurn(req *wire.Request) bool {
 		d.mu.Lock()
 		d.theirs = true
 		d.mu.Unlock()
-		return true
+		return true, true
 	case <-limit.C:
 	case <-d.done:
 	}
-	return false
+	return false, true
 }
 
 func (d *Dialog) passTurn() {
@@ -133,36 +173,36 @@ func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *transaction.Server, re
 }
 
 // answerTo is the description that goes into the 200: the answer to an offer, or our own offer where an INVITE has
-// none.
-func (d *Dialog) answerTo(req *wire.Request) ([]byte, bool) {
+// none. keep makes it the call's.
+func (d *Dialog) answerTo(ctx context.Context, req *wire.Request) (body []byte, keep func(), ok bool) {
 	d.mu.Lock()
 	handler, base, sent := d.heard.offer, d.base, d.sdp
 	d.mu.Unlock()
 	offer := req.Body()
 	if len(offer) == 0 {
 		if req.IsInvite() {
-			return sent, true
+			body = sent
 		}
-		return nil, true
+		return body, func() {}, true
 	}
-	var answer []byte
 	if handler != nil {
-		if answer = handler(offer); answer == nil {
-			return nil, false
+		if body = handler(ctx, offer); body == nil {
+			return nil, nil, false
 		}
 	} else {
 		if base == nil {
 			base = sent
 		}
-		answer = mirrored(base, sent, offer)
+		body = mirrored(base, sent, offer)
 	}
-	d.mu.Lock()
-	if d.base == nil {
-		d.base = d.sdp
-	}
-	d.sdp, d.offer = answer, offer
-	d.mu.Unlock()
-	return answer, true
+	return body, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.base == nil {
+			d.base = d.sdp
+		}
+		d.sdp, d.offer, d.renewed = body, offer, d.renewed || d.early
+	}, true
 }
 
 // mirrored is what we want, base, as the answer to offer; what was sent last where one of them cannot be read.

@@ -7,7 +7,9 @@ import (
 )
 
 // extensions are the option tags that a request may require of us.
-var extensions = map[string]bool{"100rel": true, "timer": true, "replaces": true, "path": true, "gruu": true, "outbound": true}
+var extensions = map[string]bool{
+	"100rel": true, "timer": true, "replaces": true, "path": true, "gruu": true, "outbound": true, "nosub": true, "norefersub": true,
+}
 
 // unsupported is the 420 of a request that requires what we lack (RFC 3261 8.2.2.3); nil where there is none. CANCEL and
 // ACK are not to be looked at.

@@ -33,6 +33,17 @@ type sessionTimer struct {
 	mu      sync.Mutex
 	timer   *time.Timer
 	stopped bool
+	session Session
+}
+
+// agree notes what was agreed on: for the first time by the set-up, then by each refresh.
+func (t *sessionTimer) agree(s session) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.session.Expires > 0 {
+		t.session.Refreshes++
+	}
+	t.session.Expires, t.session.Ours = s.expires, s.weRefresh
 }
 
 func (t *sessionTimer) set(wait time.Duration, f func()) {
@@ -56,38 +67,7 @@ func (t *sessionTimer) stop() {
 	}
 }
 
-// sessionHeaders are what an INVITE says of the extensions that we have.
-func (a *Agent) sessionHeaders(reliable Reliability) []wire.Header {
-	supported := "timer, replaces"
-	if reliable == ReliableSupported {
-		supported += ", 100rel"
-	}
-	headers := []wire.Header{wire.NewHeader("Supported", supported)}
-	if reliable == ReliableRequired {
-		headers = append(headers, wire.NewHeader("Require", "100rel"))
-	}
-	if a.cfg.SessionExpires > 0 {
-		headers = append(headers,
-			wire.NewHeader("Session-Expires", seconds(a.cfg.SessionExpires)), wire.NewHeader("Min-SE", seconds(a.cfg.MinSE)))
-	}
-	return headers
-}
-
 func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
-
-// withLongerSession is the attempt that a 422 asks for (RFC 4028 7.4).
-func (a *Agent) withLongerSession(req *wire.Request, res *wire.Response) *wire.Request {
-	least := headerSeconds(res, "Min-SE")
-	if least == 0 {
-		return nil
-	}
-	next := a.again(req)
-	next.RemoveHeader("Session-Expires")
-	next.RemoveHeader("Min-SE")
-	next.AppendHeader(wire.NewHeader("Session-Expires", seconds(max(least, a.cfg.SessionExpires))))
-	next.AppendHeader(wire.NewHeader("Min-SE", seconds(least)))
-	return next
-}
 
 // sessionOf reads Session-Expires; refresher is "uac", "uas" or empty.
 func sessionOf(msg headed) (expires time.Duration, refresher string) {
@@ -166,6 +146,7 @@ func (d *Dialog) startTimer(s session) {
 	if s.expires == 0 {
 		return
 	}
+	d.timer.agree(s)
 	if s.weRefresh {
 		d.timer.set(s.expires/2, func() { d.agent.spawn(func() { d.refresh(s) }) })
 		return

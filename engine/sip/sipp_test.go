@@ -196,3 +196,64 @@ func fromSIPp(t *testing.T, a *Agent, name string) {
 	must(t, cmd.Start())
 	finish(t, cmd)
 }
+
+func TestSIPpRefreshesTheSession(t *testing.T) {
+	_, a := edgeAndAgent(t, "udp")
+	register(t, a, "300002")
+	sessions := make(chan Session, 1)
+	body := offerOf(t, 4002)
+	a.HandleIncoming(func(in *Incoming) {
+		d, err := in.Answer(body)
+		if err != nil {
+			t.Errorf("Answer: %v", err)
+			return
+		}
+		<-d.Done()
+		sessions <- d.Session()
+	})
+	fromSIPp(t, a, "timer-uac")
+	// SIPp has handed the refreshing over in its UPDATE.
+	if s := receive(t, sessions, "end of the call"); s != (Session{Expires: 120 * time.Second, Ours: true, Refreshes: 1}) {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestSIPpWantsALongerSessionAndIsRefreshed(t *testing.T) {
+	cmd, a := scripted(t, "timer-uas")
+	d, err := a.Invite(within(t, 15*time.Second), account("300001"), "service", offerOf(t, 4000),
+		InviteOptions{Session: SessionTimer{Expires: 2 * time.Second, MinSE: time.Second, Refresher: CallerRefreshes}})
+	must(t, err)
+	deadline := time.Now().Add(10 * time.Second)
+	for d.Session().Refreshes < 2 && time.Now().Before(deadline) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if s := d.Session(); s.Expires != 3*time.Second || !s.Ours || s.Refreshes < 2 {
+		t.Errorf("%+v", s)
+	}
+	_, err = d.Bye(within(t, 10*time.Second))
+	must(t, err)
+	finish(t, cmd)
+}
+
+func TestSIPpRedirectsTheAgent(t *testing.T) {
+	cmd, a := scripted(t, "redirect-uas")
+	d, err := a.Invite(within(t, 15*time.Second), account("300001"), "service", offerOf(t, 4000), InviteOptions{MaxRedirects: 1})
+	must(t, err)
+	if d.Timings().Redirects != 1 {
+		t.Errorf("%+v", d.Timings())
+	}
+	_, err = d.Bye(within(t, 10*time.Second))
+	must(t, err)
+	finish(t, cmd)
+}
+
+func TestSIPpIsRedirected(t *testing.T) {
+	_, a := edgeAndAgent(t, "udp")
+	register(t, a, "300002")
+	a.HandleIncoming(func(in *Incoming) {
+		if err := in.Redirect(302, "Moved Temporarily", Contact{Number: "300003", Q: 0.7}, Contact{Number: "300004", Q: 0.2}); err != nil {
+			t.Errorf("Redirect: %v", err)
+		}
+	})
+	fromSIPp(t, a, "redirect-uac")
+}

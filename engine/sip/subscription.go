@@ -148,7 +148,7 @@ func (s *Subscription) request(expires time.Duration) *wire.Request {
 	defer s.mu.Unlock()
 	target, routes, destination := itinerary(*s.target.Clone(), s.routes)
 	if !s.tagged {
-		destination = s.agent.link.edge.String()
+		destination = s.agent.link.edgeNow()
 	}
 	return s.agent.build(draft{
 		method: wire.SUBSCRIBE, target: target, routes: routes, destination: destination,
@@ -164,10 +164,13 @@ func (s *Subscription) confirm(res *wire.Response) {
 	if contact := res.Contact(); contact != nil {
 		s.target = contact.Address
 	}
+	// A NOTIFY that has overtaken the 2xx made the dialog, but proxies record their route in the SUBSCRIBE most often.
+	if len(s.routes) == 0 {
+		s.routes = callerRoutes(res)
+	}
 	if !s.tagged {
 		s.tagged = true
 		s.remote = wire.HeaderClone(res.To())
-		s.routes = callerRoutes(res)
 	}
 }
 

@@ -25,8 +25,8 @@ type socketry struct {
 	write sync.Mutex
 }
 
-// dialWebSocket makes the handshake on a connection to address. Where secure, the certificate must name the domain.
-func (l *link) dialWebSocket(ctx context.Context, conn net.Conn, alive *pulse) (*socketry, error) {
+// dialWebSocket makes the handshake on a connection to host. Where secure, the certificate must name the domain.
+func (l *link) dialWebSocket(ctx context.Context, conn net.Conn, host string, alive *pulse) (*socketry, error) {
 	scheme := "ws"
 	if l.secure != nil {
 		scheme = "wss"
@@ -36,7 +36,7 @@ func (l *link) dialWebSocket(ctx context.Context, conn net.Conn, alive *pulse) (
 		NetDialContext: dialled, NetDialTLSContext: dialled, Subprotocols: []string{subprotocol},
 		HandshakeTimeout: dialTimeout,
 	}
-	at := url.URL{Scheme: scheme, Host: l.cfg.Edge, Path: l.cfg.Path}
+	at := url.URL{Scheme: scheme, Host: host, Path: l.cfg.Path}
 	ws, response, err := dialer.DialContext(ctx, at.String(), nil)
 	if response != nil && response.Body != nil {
 		// The body is the connection itself, or what was read of an error page.

@@ -84,7 +84,7 @@ func TestWebSocketWithoutPongIsGivenUp(t *testing.T) {
 	a, err := New(Config{LocalIP: loopback, Transport: "ws", Edge: addr, Domain: testDomain})
 	must(t, err)
 	defer func() { must(t, a.Close()) }()
-	f := a.link.flow.Load()
+	f := a.link.edges.flows[0].Load()
 	f.alive.last = time.Now().Add(-a.cfg.KeepAlive - pongWithin - time.Second)
 	a.ping(f)
 	<-opened

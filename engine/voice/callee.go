@@ -12,6 +12,9 @@ const talkSlack = 30 * time.Second
 // answer goes through the callee's side of the set-up, in the goroutine of the
 // incoming INVITE, and leaves the talk to a fresh one, which is small.
 func (c *call) answer(in *sip.Incoming) {
+	if c.script != nil && c.redirect(in) {
+		return
+	}
 	c.mutex.Lock()
 	c.calleeBegan = true
 	c.mutex.Unlock()

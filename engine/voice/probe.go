@@ -39,9 +39,11 @@ type Probe struct {
 
 	mutex    sync.Mutex
 	expected map[pair]*call // calls that a callee of ours is about to get
-	clips    map[string]*media.Clip
-	closed   bool
-	inbox    inbox
+
+	configure func(*sip.Config) // what the agents have beside what the plan says; nil for nothing
+	clips     map[string]*media.Clip
+	closed    bool
+	inbox     inbox
 	// answering are the fleets that take calls of another probe, by number.
 	answering                   map[string]*answering
 	registered, answeringFleets int
@@ -191,10 +193,14 @@ func (p *Probe) agentOf(transport string) (*sip.Agent, error) {
 	if agent, ok := p.agents[transport]; ok {
 		return agent, nil
 	}
-	agent, err := sip.New(sip.Config{
+	cfg := sip.Config{
 		LocalIP: p.local, Transport: transport, Edge: p.plan.SIP.Edges[transport], Domain: p.plan.SIP.Domain,
 		CAFile: p.plan.SIP.CAFile, UserAgent: "vigie-probe",
-	})
+	}
+	if p.configure != nil {
+		p.configure(&cfg)
+	}
+	agent, err := sip.New(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -220,9 +226,12 @@ func (p *Probe) clip(path string) (*media.Clip, error) {
 }
 
 // expect announces a call to the incoming side; taken gives it up.
-func (p *Probe) expect(c *call) {
+func (p *Probe) expect(c *call) { p.expectAs(c.pair, c) }
+
+// expectAs is expect for a call that may come to another than was dialled.
+func (p *Probe) expectAs(who pair, c *call) {
 	p.mutex.Lock()
-	p.expected[c.pair] = c
+	p.expected[who] = c
 	p.mutex.Unlock()
 }
 

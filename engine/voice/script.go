@@ -14,7 +14,7 @@ import (
 
 // Answer is how the called telephone deals with one call.
 type Answer struct {
-	// Status is the final response: 200, or 300 to 699 to turn the call down. @default 200
+	// Status is the final response: 200, or 300 to 699 to turn the call down. @default 200, with Redirect 302
 	Status int
 	Reason string
 	// After is how long it rings. @default the called fleet's
@@ -23,6 +23,9 @@ type Answer struct {
 	EarlyMedia bool
 	// Reliable asks for a PRACK of the provisional response (RFC 3262).
 	Reliable bool
+	// Redirect sends the caller to another telephone of the called fleet when it has rung, by a 3xx (RFC 3261 §8.1.3.4).
+	// What else is said here is how that one answers. Whether the caller goes there is its own affair.
+	Redirect bool
 }
 
 // DialOptions of one call.
@@ -32,6 +35,10 @@ type DialOptions struct {
 	CancelAfter time.Duration
 	// Reliable offers or requires reliable provisional responses.
 	Reliable sip.Reliability
+	// MaxRedirects is how many 3xx the caller follows; with 0 the first ends the call.
+	MaxRedirects int
+	// Session asks for a session timer (RFC 4028).
+	Session sip.SessionTimer
 }
 
 // Dialled is what came of a set-up.
@@ -48,6 +55,10 @@ type Dialled struct {
 	Pracked bool
 	// Cancelled: the callee saw the caller give up.
 	Cancelled bool
+	// Redirects that were followed.
+	Redirects int
+	// Session that the caller's end agreed on.
+	Session sip.Session
 }
 
 // script is what a call of its own has beside what one of many has.
@@ -59,6 +70,7 @@ type script struct {
 	callee    *sip.Dialog
 	infoKeys  map[*sip.Dialog][]rune
 	cancelled bool
+	moved     *moved // where the callee sends the caller; nil where it answers itself
 }
 
 func (c *call) ringLimit() time.Duration {
@@ -74,7 +86,7 @@ func (c *call) inviteOptions(own *way) sip.InviteOptions {
 		return sip.InviteOptions{}
 	}
 	return sip.InviteOptions{
-		Reliable: s.options.Reliable,
+		Reliable: s.options.Reliable, MaxRedirects: s.options.MaxRedirects, Session: s.options.Session,
 		OnProvisional: func(status int) {
 			s.mutex.Lock()
 			defer s.mutex.Unlock()
@@ -94,7 +106,7 @@ func (c *call) wasDesigned(r *record.Call, err error) bool {
 	if c.script == nil {
 		return false
 	}
-	if c.script.options.Answer.Status >= 300 && r.SIPStatus >= 300 {
+	if c.script.moved.ends(r.SIPStatus) || c.script.options.Answer.Status >= 300 && r.SIPStatus >= 300 {
 		r.Outcome, r.Failure = record.Refused, text(err.Error())
 		return true
 	}

@@ -45,16 +45,27 @@ func (f *Fleet) Dial(ctx context.Context, to *Fleet, o DialOptions, ended func(*
 	if o.Answer.After == 0 {
 		o.Answer.After = to.cfg.AnswersAfter
 	}
+	give := func() { f.free <- caller; to.free <- callee }
+	elsewhere, err := to.movedTo(ctx, &o.Answer)
+	if err != nil {
+		give()
+		return nil, Dialled{}, err
+	}
+	if elsewhere != nil {
+		give = func() { f.free <- caller; to.free <- callee; to.free <- elsewhere.to }
+	}
 	f.probe.totals.state.Store("running")
 	c := &call{probe: f.probe, from: f, to: to, talk: longestScript, done: make(chan struct{}),
-		pair: pair{caller.Number, callee.Number}, script: &script{options: o, infoKeys: map[*sip.Dialog][]rune{}}}
+		pair: pair{caller.Number, callee.Number}, script: &script{options: o, infoKeys: map[*sip.Dialog][]rune{}, moved: elsewhere}}
 	f.probe.calls.Add(1)
-	s := &Single{call: c, ended: ended, give: func() { f.free <- caller; to.free <- callee }}
+	s := &Single{call: c, ended: ended, give: give}
 	s.record = c.begin()
 	dialog, stands := c.place(ctx, caller, s.record)
 	c.probe.taken(c.pair)
+	c.unexpect()
 	if stands {
 		s.dialog = dialog
+		c.agreedOn(dialog)
 		if c.callerEar != nil {
 			c.attend(dialog, c.callerEar)
 		}

@@ -26,7 +26,7 @@ type parties struct {
 	here, there *Fleet
 }
 
-func openParties(t *testing.T) *parties {
+func openParties(t *testing.T, change ...func(*sip.Config)) *parties {
 	t.Helper()
 	x := openExchange(t)
 	collector := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -48,6 +48,9 @@ func openParties(t *testing.T) *parties {
 			t.Errorf("Close: %v", err)
 		}
 	})
+	for _, f := range change {
+		probe.configure = f
+	}
 	p := &parties{exchange: x, probe: probe}
 	p.here, p.there = p.fleet("300001", "udp"), p.fleet("300301", "tcp")
 	return p

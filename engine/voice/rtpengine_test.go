@@ -24,7 +24,7 @@ func noise(t *testing.T, seed uint64) *media.Clip {
 	return clip
 }
 
-// proxied is a call between two ends with rtpengine between them.
+// proxied is a call between two ends, whatever is between them.
 type proxied struct {
 	callerPort, calleePort *media.Port
 	// How each end sends and hears.
@@ -60,7 +60,12 @@ func through(t *testing.T, proxy *rtpengine, call, from, to string, more map[str
 // talk has both ends speak and gives how to end it.
 func (p *proxied) talk(t *testing.T) (hangUp func() (caller, callee media.Report)) {
 	t.Helper()
-	one, other := noise(t, 1), noise(t, 2)
+	return p.say(t, noise(t, 1), noise(t, 2))
+}
+
+// say has the caller say one clip and the callee another.
+func (p *proxied) say(t *testing.T, one, other *media.Clip) (hangUp func() (caller, callee media.Report)) {
+	t.Helper()
 	p.atCaller.Clip, p.atCaller.Heard = one, other
 	p.atCallee.Clip, p.atCallee.Heard = other, one
 	a, err := p.callerPort.Open(p.atCaller)

@@ -27,7 +27,9 @@ export function voiceShare(
   const codec = over.codec ?? load.codec ?? 'pcma';
   const dtx = over.dtx ?? load.dtx ?? false;
   if (dtx && codec === 'opus') {
-    throw new UsageError('Cannot use DTX with "opus": its speech has no packet that is silence (use pcma, pcmu or g722)');
+    throw new UsageError(
+      'Cannot use DTX with "opus": its speech has no packet that is silence (use pcma, pcmu or g722)',
+    );
   }
   const speech = (language: string): string => `/usr/share/vigie/speech/${language}.${SPEECH_ENDING[codec]}`;
   return {

@@ -6,6 +6,7 @@ import { apt } from '../cli/parts/install-engine.ts';
 const NEEDED: Readonly<Record<string, string>> = {
   tshark: 'tshark',
   sipp: 'sip-tester',
+  rtpengine: 'rtpengine-daemon',
   sox: 'sox',
   ffmpeg: 'ffmpeg',
   openssl: 'openssl',

@@ -53,6 +53,8 @@ export interface VoicePlan extends Plan {
   /** How long the called person lets it ring, ms. */
   ringMs: number;
   codec: CodecName;
+  /** Nothing is sent in silence but, to those that take it, comfort noise (RFC 3389). @default false */
+  dtx?: boolean;
   /** Of the signalling; the calls are dealt evenly to every transport × media. */
   transports: Transport[];
   media: MediaWay[];

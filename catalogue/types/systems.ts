@@ -56,6 +56,8 @@ export interface VoiceLoad extends Load {
   talk: string;
   ring: string;
   codec: CodecName;
+  /** Nothing is sent in silence but comfort noise (RFC 3389); not with opus. @default false */
+  dtx?: boolean;
   /** @default ['udp'] */
   transports?: Transport[];
   /** @default ['rtp'] */

@@ -26,6 +26,7 @@ export interface SoakOptions extends OutputOptions {
   calls?: number;
   talk?: number;
   codec?: CodecName;
+  dtx?: true;
   loss: number;
   burst: number;
   delay?: number;
@@ -51,6 +52,7 @@ export function describeSoak(): Command {
     .option('--calls <count>', 'calls placed in all, evenly spread (else the profile’s)', wholeNumber(1, MAX_CALLS))
     .option('--talk <time>', 'length of a call once answered (else the profile’s)', duration)
     .option('--codec <name>', 'pcma, pcmu, g722 or opus (else the profile’s)', codec)
+    .option('--dtx', 'send nothing in silence but comfort noise (RFC 3389); not with opus')
     .option('--loss <percent>', 'loss from mouth to ear to ask of the wan', percent, 0)
     .option('--burst <packets>', 'mean run of those losses (else they are random)', atLeastOne, 1)
     .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan (else that of the regions)', shortTime)

@@ -71,12 +71,13 @@ function peerOf(region: Region, peer: Region): { peerRegion?: string } {
   return peer === region ? {} : { peerRegion: peer.id };
 }
 
-function overridesOf({ duration, calls, talk, codec, truth }: SoakOptions): Overrides {
+function overridesOf({ duration, calls, talk, codec, dtx, truth }: SoakOptions): Overrides {
   return {
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(calls === undefined ? {} : { calls }),
     ...(talk === undefined ? {} : { talkMs: talk }),
     ...(codec === undefined ? {} : { codec }),
+    ...(dtx === undefined ? {} : { dtx }),
     ...(truth === undefined ? {} : { truth }),
   };
 }

@@ -1,6 +1,10 @@
 package evidence
 
-import "vigie.dev/engine/media/codec"
+import (
+	"fmt"
+
+	"vigie.dev/engine/media/codec"
+)
 
 // G722 decodes ITU-T G.722 at 64 kbit/s. A hole is silence: the product scores
 // the codec without concealment too (docs/decisions/truth.md).
@@ -17,31 +21,35 @@ func (d *G722) Decode(heard []int16, payload []byte) ([]int16, error) {
 // Conceal appends n samples of silence.
 func (d *G722) Conceal(heard []int16, n int) []int16 { return append(heard, make([]int16, n)...) }
 
-// DecoderOf makes a decoder as the product scores the codec: G.711 conceals,
-// G.722 does not. ok is false for Opus, which nothing here can decode.
+// DecoderOf makes a decoder as the product scores the codec: G.711 and Opus
+// conceal, G.722 does not. ok is false for a codec that nothing here can decode.
 func DecoderOf(name string) (make func() (Decoder, error), ok bool) {
 	switch name {
 	case "pcma", "pcmu":
 		return func() (Decoder, error) { return NewG711(name, true) }, true
 	case "g722":
 		return func() (Decoder, error) { return &G722{codec.NewG722Decoder()}, nil }, true
+	case "opus":
+		return func() (Decoder, error) { return NewOpus() }, true
 	}
 	return nil, false
 }
 
 // ReferenceOf makes a reference of a clip's payloads, decoded in one go.
 func ReferenceOf(name string, payloads [][]byte) (*Reference, error) {
-	var decoder Decoder = &G722{codec.NewG722Decoder()}
-	if name != "g722" {
-		law, err := NewG711(name, false)
-		if err != nil {
-			return nil, err
-		}
-		decoder = law
+	make, ok := DecoderOf(name)
+	if !ok {
+		return nil, fmt.Errorf("Cannot decode codec %q: it is none of pcma, pcmu, g722, opus", name)
+	}
+	decoder, err := make()
+	if err != nil {
+		return nil, err
 	}
 	var samples []int16
-	for _, payload := range payloads {
-		samples, _ = decoder.Decode(samples, payload) // neither of them fails
+	for i, payload := range payloads {
+		if samples, err = decoder.Decode(samples, payload); err != nil {
+			return nil, fmt.Errorf("Cannot decode frame %d of the clip: %w", i, err)
+		}
 	}
 	return NewReference(payloads, samples)
 }

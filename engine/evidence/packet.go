@@ -26,8 +26,7 @@ type Packet struct {
 // Decoder turns the payloads of one stream into linear samples and fills the
 // holes between them. It has state: one Decoder a stream, payloads in order.
 //
-// G711 is one; a decoder of G.722 or Opus fits by the same three methods, and
-// does its own concealment.
+// G711, G722 and Opus are such, each with its own concealment or none.
 type Decoder interface {
 	// Rates gives the sample rate of what is decoded and the RTP clock, both Hz.
 	Rates() (sample, clock int)

@@ -127,6 +127,16 @@ func fits(format codec.Format, frame []byte) error {
 // Frames is the length of the clip in packets.
 func (c *Clip) Frames() int { return len(c.frames) }
 
+// Silent is how many of its packets are silence, which DTX does not send.
+func (c *Clip) Silent() (silent int) {
+	for _, speech := range c.speech {
+		if !speech {
+			silent++
+		}
+	}
+	return silent
+}
+
 func (c *Clip) frame(i int) []byte { return c.frames[i] }
 
 // find gives the position of a frame in the clip, when it is speech and only

@@ -63,6 +63,9 @@ type StreamConfig struct {
 	EventType uint8
 	// DTX sends comfort noise (RFC 3389), or with Opus nothing, in the clip's silence.
 	DTX bool
+	// NoComfort: the far end takes no comfort noise; a silence then begins with
+	// nothing at all, which RFC 3551 §4.1 lets every sender do.
+	NoComfort bool
 	// SSRC to send with. @default random
 	SSRC uint32
 	// Clip is what this end says, looped.

@@ -114,7 +114,8 @@ func (p *Port) Open(cfg StreamConfig) (*Stream, error) {
 		ear: newEar(cfg, format, p.cfg.Playout)}
 	s.key = keyOf(&s.to)
 	s.remote.Store(uint64(s.key))
-	s.symmetric, s.remoteSSRC, s.ice, s.dtx = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE, cfg.DTX
+	s.symmetric, s.remoteSSRC, s.ice = cfg.Symmetric, cfg.RemoteSSRC, cfg.ICE
+	s.dtx, s.noComfort = cfg.DTX, cfg.NoComfort
 	if cfg.ICE != nil {
 		s.nominated = make(chan struct{})
 	}

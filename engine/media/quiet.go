@@ -16,7 +16,8 @@ var comfort = []byte{comfortLevel}
 
 // suppress tells what discontinuous transmission makes of the frame that is
 // due: speech goes out as it is, the first frame of a silence as comfort
-// noise (of Opus as it is), the rest not at all.
+// noise (of Opus as it is, of a far end that takes no noise not at all), the
+// rest not at all. The very first packet always goes, to open the path.
 func (s *Stream) suppress(p *wire.Packet) (sends bool) {
 	speech := s.clip.speech[s.frame]
 	began := speech != s.talking
@@ -24,8 +25,9 @@ func (s *Stream) suppress(p *wire.Packet) (sends bool) {
 	switch {
 	case speech:
 		p.Marker = began // of the first packet of a talk spurt, RFC 3551 §4.1
-	case !began && s.sent > 0:
+	case (!began || s.noComfort) && s.sent > 0:
 		return false
+	case s.noComfort:
 	case s.clip.format.FrameBytes != 0:
 		p.PayloadType, p.Payload = comfortType, comfort
 	}

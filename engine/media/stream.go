@@ -27,6 +27,7 @@ type Stream struct {
 	session    atomic.Pointer[secure.Session]
 	problem    atomic.Pointer[error]
 	dtx        bool
+	noComfort  bool
 	dial       *dialer // nil where there are no keys
 	talk       conversation
 	dtls       *dtlsConn     // nil without DTLS

@@ -80,7 +80,8 @@ func (x *exhibits) choose(rank uint64, callID string, ears []evidence.Ear) {
 		return
 	}
 	ear := ears[rank%uint64(len(ears))]
-	if ear.Decoder == nil || len(ear.Packets) < truthLeast*int(time.Second/frameLength) {
+	// Opus has no row of its own but one for each bandwidth, and its calibration is the truth suite's.
+	if ear.Decoder == nil || x.format.FrameBytes == 0 || len(ear.Packets) < truthLeast*int(time.Second/frameLength) {
 		return
 	}
 	at, _ := slices.BinarySearchFunc(x.sample, rank, func(s sampled, rank uint64) int { return cmp.Compare(s.rank, rank) })

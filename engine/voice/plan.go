@@ -30,7 +30,9 @@ type Plan struct {
 	Transports []string `json:"transports"`
 	Media      []string `json:"media"`
 	Playout    string   `json:"playout"`
-	SIP        struct {
+	// DTX: telephones send nothing in silence but, to those that take it, comfort noise (RFC 3389).
+	DTX bool `json:"dtx"`
+	SIP struct {
 		// Edges are host:port by transport.
 		Edges  map[string]string `json:"edges"`
 		Domain string            `json:"domain"`

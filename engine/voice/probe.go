@@ -221,6 +221,9 @@ func (p *Probe) clip(path string) (*media.Clip, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.plan.DTX && clip.Silent() == 0 {
+		return nil, fmt.Errorf("plan.dtx: no packet of %q is silence that could be left out", path)
+	}
 	p.clips[path] = clip
 	return clip, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ var payloads = map[string]description.Codec{
 
 const telephoneEvent = 101
 
+// comfortNoise is RFC 3389's payload, which has the type and rate of RFC 3551 table 4.
+var comfortNoise = description.Codec{PayloadType: 13, Name: "CN", Rate: 8000}
+
 var errNoAudio = errors.New("no audio that both ends can carry")
 
 // way is one end's side of a call's media: what it describes, and what it
@@ -42,6 +46,7 @@ var errNoAudio = errors.New("no audio that both ends can carry")
 type way struct {
 	media    string
 	codec    string
+	dtx      bool
 	session  *description.Session
 	crypto   secure.Crypto
 	identity *secure.Identity
@@ -50,11 +55,14 @@ type way struct {
 
 // newWay prepares an end that receives at local.
 func (p *Probe) newWay(how string) *way {
-	w := &way{media: how, codec: p.plan.Codec, identity: p.identity}
+	w := &way{media: how, codec: p.plan.Codec, dtx: p.plan.DTX, identity: p.identity}
 	stream := description.Media{
 		Kind: "audio", Port: p.port.RTP().Port(), Protocol: protocols[how],
 		Codecs:     []description.Codec{payloads[w.codec], description.TelephoneEvent(telephoneEvent)},
 		PacketTime: 20 * time.Millisecond, Direction: description.SendRecv,
+	}
+	if w.dtx && payloads[w.codec].Rate == comfortNoise.Rate {
+		stream.Codecs = append(stream.Codecs, comfortNoise)
 	}
 	switch how {
 	case BySDES:
@@ -135,6 +143,7 @@ func (w *way) stream(body []byte) (media.StreamConfig, error) {
 		cfg.RemoteRTCP = netip.AddrPortFrom(address, far.RTCPPort)
 	}
 	cfg.EventType = eventType(far.Codecs)
+	cfg.DTX, cfg.NoComfort = w.dtx, !takesComfort(far.Codecs)
 	return cfg, w.protect(&cfg, theirs)
 }
 
@@ -146,6 +155,13 @@ func eventType(codecs []description.Codec) uint8 {
 		}
 	}
 	return 0
+}
+
+// takesComfort tells whether the far end takes comfort noise of the type that we send.
+func takesComfort(codecs []description.Codec) bool {
+	return slices.ContainsFunc(codecs, func(c description.Codec) bool {
+		return c.PayloadType == comfortNoise.PayloadType && strings.EqualFold(c.Name, comfortNoise.Name)
+	})
 }
 
 func (w *way) protect(cfg *media.StreamConfig, theirs *description.Session) error {

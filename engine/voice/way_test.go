@@ -9,24 +9,29 @@ import (
 	"vigie.dev/engine/media/secure"
 )
 
-// ends are the caller's and the callee's side of a call, at ports of their own.
+// end is one side of a call, at a port of its own.
+func end(t *testing.T, how string) (*way, *media.Port) {
+	t.Helper()
+	loopback := netip.MustParseAddr("127.0.0.1")
+	port, err := media.Listen(media.Config{LocalIP: loopback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = port.Close() })
+	identity, err := secure.NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Probe{plan: Plan{Codec: "pcma"}, port: port, local: loopback, identity: identity}
+	return p.newWay(how), port
+}
+
+// ends are the caller's and the callee's side of a call.
 func ends(t *testing.T, how string) (caller, callee *way) {
 	t.Helper()
-	made := make([]*way, 2)
-	for i := range made {
-		port, err := media.Listen(media.Config{LocalIP: netip.MustParseAddr("127.0.0.1")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = port.Close() })
-		identity, err := secure.NewIdentity()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := &Probe{plan: Plan{Codec: "pcma"}, port: port, local: netip.MustParseAddr("127.0.0.1"), identity: identity}
-		made[i] = p.newWay(how)
-	}
-	return made[0], made[1]
+	caller, _ = end(t, how)
+	callee, _ = end(t, how)
+	return caller, callee
 }
 
 func TestWay_offerAndAnswerAgreeOnWhereAndHow(t *testing.T) {

@@ -32,6 +32,15 @@ describe('makePlans', () => {
     assert.match(plan.speech.callee, /\.ulaw$/);
   });
 
+  it('has DTX where the person or the profile asks for it, of a codec that has it', () => {
+    assert.equal(makePlan(situation, {}).dtx, false);
+    assert.equal(makePlan(situation, { dtx: true, codec: 'g722' }).dtx, true);
+    const voice = { ...profile.systems['voice'], dtx: true };
+    const asked = { ...situation, profile: { ...profile, systems: { voice } } };
+    assert.equal(makePlan(asked, {}).dtx, true);
+    assert.throws(() => makePlan(asked, { codec: 'opus' }), /Cannot use DTX with "opus"/);
+  });
+
   it('leaves pairs for ViSQOL only where it was asked', () => {
     assert.equal(makePlan(situation, {}).evidence?.truthCalls, 0);
     assert.equal(makePlan(situation, { truth: 4 }).evidence?.truthCalls, 4);

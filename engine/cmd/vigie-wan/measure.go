@@ -53,8 +53,8 @@ func measureLink(ctx context.Context, flags *flag.FlagSet, args []string) error 
 
 func printMeasured(out io.Writer, m service.Measured) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintf(table, "%s to %s by %s: %d packets of %d bytes in %d flows, %.0f a second, sent at worst %.2f ms late\n",
-		m.From, m.To, m.By, m.Sample.Got.Sent, m.Sample.Size, m.Sample.Flows, m.Sample.PPS, m.Sample.SendLateMs)
+	_, _ = fmt.Fprintf(table, "%s to %s by %s: %d packets of %d bytes in %d flows, %.0f a second, sent at worst %.2f ms late, times by the %s\n",
+		m.From, m.To, m.By, m.Sample.Got.Sent, m.Sample.Size, m.Sample.Flows, m.Sample.PPS, m.Sample.SendLateMs, m.Sample.Times)
 	_, _ = fmt.Fprintln(table, "figure\tunit\tasked\tgot\ttolerance\tby chance\t")
 	for _, f := range m.Figures {
 		verdict := "within"

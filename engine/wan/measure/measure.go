@@ -4,6 +4,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
@@ -37,15 +38,27 @@ type Sample struct {
 	OfferedBps float64 `json:"offeredBps"`
 	PPS        float64 `json:"pps"`        // that was reached
 	Refused    int     `json:"refused"`    // packets that the kernel would not take: not counted as sent to the link, hence lost
-	SendLate   int     `json:"sendLate"`   // packets sent more than 1 ms late
+	Times      string  `json:"times"`      // ByKernel or ByProcess
+	Unseen     int     `json:"unseen"`     // packets that the kernel had no room to show us, of either end
+	SendLate   int     `json:"sendLate"`   // packets sent so late that it matters
 	SendLateMs float64 `json:"sendLateMs"` // the worst
 }
 
-// Void tells that the sender did not keep its schedule: its rate is 2 % off,
-// a packet in a hundred was late, or the kernel would not take one. Then the
-// hearing side was as badly served, and times say nothing about the link.
+// Void tells that the sample says nothing about the link: its rate is 2 % off,
+// a packet in a hundred was late, or the kernel would not take or show one.
 func (s Sample) Void(plan Plan) bool {
-	return s.PPS < 0.98*float64(plan.PPS) || s.SendLate*100 > s.Got.Sent || s.Refused > 0
+	return s.PPS < 0.98*float64(plan.PPS) || s.SendLate*100 > s.Got.Sent || s.Refused > 0 || s.Unseen > 0
+}
+
+// lateMatters is how late a packet may be sent, ns. By our own times 1 ms: the
+// hearing side was then as badly served. The kernel's have nothing of us in
+// them, and what is left is that a link's memory is of a flow's packets: a
+// quarter of their interval.
+func lateMatters(plan Plan, times string) int64 {
+	if times == ByKernel {
+		return max(1e6, int64(plan.Flows)*1e9/int64(plan.PPS)/4)
+	}
+	return 1e6
 }
 
 // Complete puts the defaults in and says what cannot be sent.
@@ -65,7 +78,7 @@ func (p *Plan) Complete() error {
 
 // Run sends and hears the sample through one device: the kernel must route
 // packets for Plan.To into it, by way of the link.
-func Run(ctx context.Context, tun *relay.Tun, plan Plan) (Sample, error) {
+func Run(ctx context.Context, tun *relay.Tun, plan Plan) (s Sample, err error) {
 	if err := plan.Complete(); err != nil {
 		return Sample{}, err
 	}
@@ -75,25 +88,39 @@ func Run(ctx context.Context, tun *relay.Tun, plan Plan) (Sample, error) {
 	hearing, stop := context.WithCancel(ctx)
 	defer stop()
 	heard := make(chan error, 1)
-	go func() { heard <- hear(hearing, tun, NewPackets(plan.From, plan.To, plan.Size, run), tally) }()
-	s := speak(ctx, tun, NewPackets(plan.From, plan.To, plan.Size, run), plan, perFlow)
-	if err := tally.quiet(ctx, plan.Linger); err != nil {
+	packets := NewPackets(plan.From, plan.To, plan.Size, run)
+	w, err := newWitness(tun)
+	switch {
+	case errors.Is(err, unix.EPERM):
+		s.Times = ByProcess
+		go func() { heard <- hear(hearing, tun, packets, tally) }()
+	case err != nil:
 		return s, err
+	default:
+		s.Times = ByKernel
+		defer func() { err = errors.Join(err, w.close()) }()
+		go func() { heard <- watch(hearing, tun, w, packets, tally) }()
 	}
+	speak(ctx, tun, NewPackets(plan.From, plan.To, plan.Size, run), plan, perFlow, &s)
+	err = tally.quiet(ctx, plan.Linger)
 	stop()
-	if err := <-heard; err != nil {
+	if err = errors.Join(err, <-heard); err != nil {
 		return s, err
 	}
 	s.Got = tally.Got()
-	return s, nil
+	if w != nil {
+		s.Unseen, err = w.missed()
+	}
+	return s, err
 }
 
 // speak sends the sample on an absolute schedule.
-func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, perFlow int) Sample {
+func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, perFlow int, s *Sample) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	clock.Raise()
-	s := Sample{Flows: plan.Flows, Size: packets.Size(), OfferedBps: float64(plan.PPS*packets.Size()) * 8}
+	s.Flows, s.Size, s.OfferedBps = plan.Flows, packets.Size(), float64(plan.PPS*packets.Size())*8
+	matters := lateMatters(plan, s.Times)
 	total := plan.Flows * perFlow
 	start := clock.Now() + tickNs
 	due := func(n int) int64 { return start + int64(n)*1e9/int64(plan.PPS) }
@@ -103,7 +130,7 @@ func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, per
 		for now := clock.Now(); n < total && due(n) <= now; n++ {
 			late := now - due(n) - tickNs
 			worst = max(worst, late)
-			if late > 1e6 {
+			if late > matters {
 				s.SendLate++
 			}
 			if errno := tun.Write(packets.Make(n%plan.Flows, n/plan.Flows, clock.Now())); errno != 0 {
@@ -113,28 +140,4 @@ func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, per
 	}
 	s.PPS = float64(total) * 1e9 / float64(max(1, clock.Now()-start))
 	s.SendLateMs = float64(worst) / 1e6
-	return s
-}
-
-// hear counts what comes until the context ends.
-func hear(ctx context.Context, tun *relay.Tun, packets *Packets, tally *Tally) error {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	clock.Raise()
-	var buffer [2048]byte
-	fds := []unix.PollFd{{Fd: int32(tun.FD)}}
-	for ctx.Err() == nil {
-		n, errno := tun.Read(buffer[:])
-		if errno != 0 {
-			return fmt.Errorf("Cannot read from %s: %w", tun.Name, errno)
-		}
-		if n == 0 {
-			relay.WaitReadable(int64(20*time.Millisecond), fds)
-			continue
-		}
-		if flow, number, sent, ok := packets.Read(buffer[:n]); ok {
-			tally.Arrived(flow, number, n, sent, clock.Now())
-		}
-	}
-	return nil
 }

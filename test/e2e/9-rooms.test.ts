@@ -10,10 +10,21 @@ const ROOMS = ['--profile', 'smoke', '--systems', 'rooms'];
 const project = projectOf(['sa'], { boards: false });
 
 describe('rooms', () => {
-  let [killed, lossy, delayed]: (Soaked | undefined)[] = [];
+  let [killed, lossy, delayed, drained]: (Soaked | undefined)[] = [];
+  let left: string;
 
   before(async () => {
-    killed = await soakAndKill();
+    killed = await soakWhileNodes('48s', async (first) => {
+      await nodes(2);
+      await sleep(6000);
+      execFileSync('docker', ['kill', first]);
+    });
+    await nodes(2);
+    drained = await soakWhileNodes('18s', async (busiest) => {
+      left = busiest;
+      execFileSync('docker', ['kill', '--signal', 'TERM', busiest]);
+      await Promise.resolve();
+    });
     delayed = await soak([...ROOMS, '--delay', '100ms', '--duration', '18s']);
     lossy = await soak([...ROOMS, '--loss', '5']);
   });
@@ -21,12 +32,13 @@ describe('rooms', () => {
     await nodes(1);
   });
 
-  it('go on when one of two nodes is killed: everybody who was there comes back', () => {
+  it('go on while a node joins, and on that node when theirs is killed: everybody who was there comes back', () => {
     assert.ok(killed);
     const hit = killed.stays.filter(({ outages }) => outages.length > 0);
-    assert.ok(hit.length >= 3, `${hit.length} participants lost the node`);
+    assert.ok(hit.length >= 5, `${hit.length} participants lost the node`);
     for (const { id, outcome, failure, outages } of hit) {
       assert.equal(outcome, 'done', `${id}: ${failure ?? ''}`);
+      assert.equal(outages.length, 1, `${id} lost the server ${outages.length} times`);
       for (const { way, unseenMs } of outages) {
         assert.notEqual(way, null, id);
         assert.ok(unseenMs < 30_000, `${id} saw nothing for ${unseenMs} ms`);
@@ -39,6 +51,17 @@ describe('rooms', () => {
     const [rooms] = killed.run.systems;
     assert.equal(killed.stays.length, rooms?.calls.placed);
     assert.match(killed.run.verdict.reasons.join('\n'), /lost the server, .* saw nothing for up to \d+(\.\d)? s/);
+  });
+
+  it('are not cut when their node drains: it goes when its last participant has left', async () => {
+    assert.ok(drained);
+    for (const { id, outcome, outages } of drained.stays) {
+      assert.deepEqual({ outcome, outages }, { outcome: 'done', outages: [] }, id);
+    }
+    const state = (): string =>
+      execFileSync('docker', ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', left]).toString().trim();
+    for (let i = 0; i < 60 && state() !== 'exited 0'; i++) await sleep(500);
+    assert.equal(state(), 'exited 0');
   });
 
   it('show the delay that was asked of the wan, within 10 ms', () => {
@@ -62,18 +85,16 @@ describe('rooms', () => {
   });
 });
 
-/** A soak of rooms on two nodes, of which the one that has most of the people is killed in its middle. */
-async function soakAndKill(): Promise<Soaked> {
+/** A soak of rooms in whose middle something is done about the node that has most of the people. */
+async function soakWhileNodes(duration: string, act: (busiest: string) => Promise<void>): Promise<Soaked> {
   const up = await start(['up', '--region', 'sa']).finished;
   assert.equal(up.exitCode, 0, up.stderr.slice(-2000));
-  await nodes(2);
   const since = new Date().toISOString();
-  const running = start(['soak', '--region', 'sa', '--json', ...ROOMS, '--duration', '48s']);
+  const running = start(['soak', '--region', 'sa', '--json', ...ROOMS, '--duration', duration]);
   for (let i = 0; i < 240 && !/ [56] running/.test(running.printed()); i++) await sleep(500);
-  await sleep(6000);
   const [busiest] = sfus().sort((a, b) => sessions(b, since) - sessions(a, since));
   assert.ok(busiest, 'no node of the SFU runs');
-  execFileSync('docker', ['kill', busiest]);
+  await act(busiest);
   const done = await running.finished;
   return { ...done, ...(await readSoak(done)) };
 }

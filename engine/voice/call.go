@@ -207,8 +207,8 @@ func (c *call) hear(w *way, description []byte, self, other *Fleet, own, far **m
 		ear, speaker = speaker, ear
 	}
 	cfg.Peer, cfg.PeerMoves = c.farStart(far, speaker), c.across != nil
-	c.probe.exhibits.tap(c, &cfg, c.probe.port.RTP(), own == &c.callerEar)
-	stream, err := c.probe.port.Open(cfg)
+	c.probe.exhibits.tap(c, &cfg, w.port.RTP(), own == &c.callerEar)
+	stream, err := w.port.Open(cfg)
 	if err != nil {
 		return fmt.Errorf("no audio to %v: %w", cfg.Remote, err)
 	}

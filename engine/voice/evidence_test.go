@@ -30,7 +30,13 @@ func opened(t *testing.T, plan Plan) *exhibits {
 
 func speechClip(t *testing.T) *media.Clip {
 	t.Helper()
-	octets, random := make([]byte, 160*50), rand.New(rand.NewPCG(1, 1))
+	return noise(t, 50, 1)
+}
+
+// noise is a clip of so many frames of which every one is known again.
+func noise(t *testing.T, frames int, seed uint64) *media.Clip {
+	t.Helper()
+	octets, random := make([]byte, 160*frames), rand.New(rand.NewPCG(seed, 1))
 	for i := range octets {
 		octets[i] = byte(random.Uint32())
 	}

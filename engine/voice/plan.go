@@ -25,7 +25,10 @@ type Plan struct {
 	PeerRegion string `json:"peerRegion"`
 	Profile    string `json:"profile"`
 	DurationMs int64  `json:"durationMs"`
-	Codec      string `json:"codec"`
+	// Calls of the load and the length of each, for the number of media shards.
+	Calls  int64  `json:"calls"`
+	TalkMs int64  `json:"talkMs"`
+	Codec  string `json:"codec"`
 	// Transports and Media that the run's fleets use; the first of each is a fleet's default.
 	Transports []string `json:"transports"`
 	Media      []string `json:"media"`

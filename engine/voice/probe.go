@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/netip"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -20,13 +21,13 @@ import (
 	"vigie.dev/engine/telemetry"
 )
 
-// Probe is what all fleets of a process share: one SIP agent a transport, one
-// media port, the records and the telemetry.
+// Probe is what all fleets of a process share: one SIP agent a transport, the
+// media ports, the records and the telemetry.
 type Probe struct {
 	plan    Plan
 	version record.Versions
 	agents  map[string]*sip.Agent // by transport
-	port    *media.Port
+	ports   *media.Group
 	records *record.Writer
 	meter   *telemetry.Meter
 	// exhibits are nil where the plan asks for no evidence.
@@ -107,11 +108,11 @@ func (p *Probe) open() (err error) {
 	if p.identity, err = secure.NewIdentity(); err != nil {
 		return err
 	}
-	if p.port, err = media.Listen(media.Config{
+	if p.ports, err = media.ListenGroup(media.Config{
 		LocalIP: p.local, Playout: p.plan.Playout,
 		ScoreInterval: time.Duration(p.plan.Telemetry.ScoreIntervalMs) * time.Millisecond,
 		Lateness:      func(ms float64) { p.meter.Record("vigie.generator.lateness", ms) },
-	}); err != nil {
+	}, p.plan.shards(runtime.NumCPU())); err != nil {
 		return err
 	}
 	if err = p.openPeer(); err != nil {
@@ -168,8 +169,8 @@ func (p *Probe) release(ctx context.Context) error {
 		}
 		problems = append(problems, err)
 	}
-	if p.port != nil {
-		problems = append(problems, p.port.Close())
+	if p.ports != nil {
+		problems = append(problems, p.ports.Close())
 	}
 	problems = append(problems, p.exhibits.close())
 	p.totals.state.Store("done")

@@ -1,28 +1,12 @@
 package voice
 
 import (
-	"math/rand/v2"
 	"testing"
 	"time"
 
 	"vigie.dev/engine/media"
 	"vigie.dev/engine/media/secure"
 )
-
-// noise is a clip of which every frame is known again, 8 s long.
-func noise(t *testing.T, seed uint64) *media.Clip {
-	t.Helper()
-	random := rand.New(rand.NewPCG(seed, 1))
-	octets := make([]byte, 400*160)
-	for i := range octets {
-		octets[i] = byte(random.Uint32())
-	}
-	clip, err := media.NewClip(octets, "pcma")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return clip
-}
 
 // proxied is a call between two ends, whatever is between them.
 type proxied struct {
@@ -60,7 +44,7 @@ func through(t *testing.T, proxy *rtpengine, call, from, to string, more map[str
 // talk has both ends speak and gives how to end it.
 func (p *proxied) talk(t *testing.T) (hangUp func() (caller, callee media.Report)) {
 	t.Helper()
-	return p.say(t, noise(t, 1), noise(t, 2))
+	return p.say(t, noise(t, 400, 1), noise(t, 400, 2))
 }
 
 // say has the caller say one clip and the callee another.

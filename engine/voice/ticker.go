@@ -34,7 +34,7 @@ func (t *ticker) counted() *record.Probe {
 
 func (t *ticker) status() *record.Probe {
 	p := t.probe
-	health := p.port.Health()
+	health := p.ports.Health()
 	state, _ := p.totals.state.Load().(string)
 	return &record.Probe{
 		Schema: "vigie/probe/1", RunID: p.plan.RunID, System: System, Region: p.plan.Region, State: state,

@@ -44,6 +44,7 @@ var errNoAudio = errors.New("no audio that both ends can carry")
 // way is one end's side of a call's media: what it describes, and what it
 // takes from the far end's description.
 type way struct {
+	port     *media.Port
 	media    string
 	codec    string
 	dtx      bool
@@ -53,11 +54,12 @@ type way struct {
 	setup    secure.Setup // ours; only an answer has it
 }
 
-// newWay prepares an end that receives at local.
+// newWay prepares an end that receives at local. The ports are dealt in turn:
+// calls are alike in length, so none is given back.
 func (p *Probe) newWay(how string) *way {
-	w := &way{media: how, codec: p.plan.Codec, dtx: p.plan.DTX, identity: p.identity}
+	w := &way{port: p.ports.Pick(), media: how, codec: p.plan.Codec, dtx: p.plan.DTX, identity: p.identity}
 	stream := description.Media{
-		Kind: "audio", Port: p.port.RTP().Port(), Protocol: protocols[how],
+		Kind: "audio", Port: w.port.RTP().Port(), Protocol: protocols[how],
 		Codecs:     []description.Codec{payloads[w.codec], description.TelephoneEvent(telephoneEvent)},
 		PacketTime: 20 * time.Millisecond, Direction: description.SendRecv,
 	}

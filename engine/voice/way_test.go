@@ -13,17 +13,17 @@ import (
 func end(t *testing.T, how string) (*way, *media.Port) {
 	t.Helper()
 	loopback := netip.MustParseAddr("127.0.0.1")
-	port, err := media.Listen(media.Config{LocalIP: loopback})
+	ports, err := media.ListenGroup(media.Config{LocalIP: loopback}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = port.Close() })
+	t.Cleanup(func() { _ = ports.Close() })
 	identity, err := secure.NewIdentity()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Probe{plan: Plan{Codec: "pcma"}, port: port, local: loopback, identity: identity}
-	return p.newWay(how), port
+	p := &Probe{plan: Plan{Codec: "pcma"}, ports: ports, local: loopback, identity: identity}
+	return p.newWay(how), ports.Ports()[0]
 }
 
 // ends are the caller's and the callee's side of a call.

@@ -85,6 +85,20 @@ func (i Impairment) widest() float64 {
 	return sigmas * i.JitterMs
 }
 
+// LongestMs is the most that the model holds a packet of `size` bytes, ms; one
+// that is to be overtaken waits longer.
+func (i Impairment) LongestMs(size int) float64 {
+	longest := i.DelayMs + i.widest()
+	if i.RateBps > 0 {
+		queue := i.QueueMs
+		if queue == 0 {
+			queue = defaultQueueMs
+		}
+		longest += queue + float64(size)*8000/i.RateBps
+	}
+	return longest
+}
+
 // Nothing tells that packets pass as they came.
 func (i Impairment) Nothing() bool {
 	return i.DelayMs == 0 && i.JitterMs == 0 && i.Loss == 0 && i.Gilbert == nil && i.Reorder == 0 && i.Duplicate == 0 && i.RateBps == 0

@@ -18,6 +18,10 @@ const (
 	ByProcess = "process" // ours, just before a write and just after a read; without CAP_NET_RAW
 )
 
+// BetweenMs is what the kernel and a relay that is on time may take beside the
+// link's own delay: what a person or a score would notice.
+const BetweenMs = 1.0
+
 // look is how often the witness's ring is emptied: when does not matter.
 const look = time.Millisecond
 

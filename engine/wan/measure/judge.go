@@ -11,6 +11,9 @@ const (
 	// where the figure is a time and that is more.
 	relative = 0.05
 	leastMs  = 1.0
+	// Packets in a hundred that may be stalled: in the sample of four seconds at
+	// the start of a run it is one stall of 50 ms, which hypervisors make, and not two.
+	stalledPct = 2.0
 	// Uncertainty is three standard errors of a sample of this size from a
 	// link that does exactly what was asked: one sound link in 370 is beyond.
 	errorsWide = 3
@@ -53,6 +56,7 @@ func Judge(asked wan.Impairment, got Got, size int, offeredBps float64) ([]Figur
 	share := func(name string, asked float64, count int) Figure {
 		return figure(name, "%", 100*asked, 100*float64(count)/n, 100*relative*asked, 100*math.Sqrt(asked*(1-asked)/n))
 	}
+	figures = append(figures, figure("stalled", "%", 0, 100*float64(got.Stalled)/n, stalledPct, 0))
 	return append(figures, share("reordered", asked.Reorder, got.Reordered), share("duplicates", asked.Duplicate, got.Duplicates)), nil
 }
 

@@ -30,7 +30,7 @@ func sample(t *testing.T, asked wan.Impairment, flows, perFlow int) Got {
 			arrive(v.Release, v.Depart)
 		}
 	}
-	return tally.Got()
+	return tally.Got(0)
 }
 
 func TestJudgeAcceptsALinkThatDoesWhatIsAsked(t *testing.T) {
@@ -93,14 +93,14 @@ func TestTallyTellsLossDuplicatesAndReorderingApart(t *testing.T) {
 	for _, a := range []struct{ flow, number int }{{0, 0}, {1, 0}, {0, 2}, {0, 1}, {0, 1}, {1, 5}, {0, 5}, {0, 6}, {2, 0}} {
 		tally.Arrived(a.flow, a.number, 100, 0, 1)
 	}
-	got := tally.Got()
+	got := tally.Got(0)
 	if got.Received != 6 || got.Lost != 6 || got.Bursts != 2 || got.Duplicates != 1 || got.Reordered != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestTallyOfNothingIsAllLost(t *testing.T) {
-	got := NewTally(3, 4).Got()
+	got := NewTally(3, 4).Got(0)
 	if got.Lost != 12 || got.Bursts != 3 || got.DelayMs != 0 || got.Bps != 0 {
 		t.Errorf("%+v", got)
 	}

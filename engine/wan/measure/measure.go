@@ -20,11 +20,14 @@ import (
 // Plan is a sample. Packets are spread evenly over time and flows.
 type Plan struct {
 	From, To netip.Addr
-	PPS      int           // packets/s, 1 to 200,000
-	Packets  int           // in all, rounded down to whole flows
-	Flows    int           // 0: so many that each sends a packet every 20 ms
-	Size     int           // bytes of IP; 0: 200, a G.711 packet of 20 ms
-	Linger   time.Duration // how long nothing must come before the last packet is thought to have come
+	PPS      int // packets/s, 1 to 200,000
+	Packets  int // in all, rounded down to whole flows
+	Flows    int // 0: so many that each sends a packet every 20 ms
+	Size     int // bytes of IP; 0: 200, a G.711 packet of 20 ms
+	// MostMs is the longest that the link can hold a packet, ms, with what may be
+	// between it and the device; beyond, the machine stood still. 0: not known.
+	MostMs float64
+	Linger time.Duration // how long nothing must come before the last packet is thought to have come
 }
 
 // tickNs: at 50,000 packets/s ten packets leave together.
@@ -107,7 +110,7 @@ func Run(ctx context.Context, tun *relay.Tun, plan Plan) (s Sample, err error) {
 	if err = errors.Join(err, <-heard); err != nil {
 		return s, err
 	}
-	s.Got = tally.Got()
+	s.Got = tally.Got(plan.MostMs)
 	if w != nil {
 		s.Unseen, err = w.missed()
 	}

@@ -89,7 +89,9 @@ type Got struct {
 	Bursts      int     `json:"bursts"` // runs of losses within a flow
 	Duplicates  int     `json:"duplicates"`
 	Reordered   int     `json:"reordered"` // RFC 4737: after one of a higher number
-	Delays      int     `json:"delays"`    // packets behind the next figures: not those overtaken, nor the last of a flow
+	Stalled     int     `json:"stalled"`   // held for longer than the model can: the machine stood still
+	StalledMs   float64 `json:"stalledMs"` // the longest of these
+	Delays      int     `json:"delays"`    // packets behind the next figures: not those stalled or overtaken, nor the last of a flow
 	DelayMs     float64 `json:"delayMs"`
 	SigmaMs     float64 `json:"sigmaMs"`
 	Correlation float64 `json:"correlation"`
@@ -98,11 +100,19 @@ type Got struct {
 	Bps         float64 `json:"bps"` // IP bytes that came, from the first to the last
 }
 
-// Got counts the sample.
-func (t *Tally) Got() Got {
+// Got counts the sample. A packet under way for longer than mostMs is stalled
+// and says nothing of the link's own delay; 0: none is.
+func (t *Tally) Got(mostMs float64) Got {
 	g := Got{
 		Sent: t.flows * t.perFlow, Received: t.received, Duplicates: t.duplicates, Reordered: t.reordered,
 		Lost: t.flows*t.perFlow - t.received, MinMs: math.Inf(1), MaxMs: math.Inf(-1),
+	}
+	for at, d := range t.delayMs {
+		if mostMs > 0 && t.copies[at] > 0 && float64(d) > mostMs { // not NaN
+			g.Stalled++
+			g.StalledMs = math.Max(g.StalledMs, float64(d))
+			t.delayMs[at] = float32(math.NaN())
+		}
 	}
 	sum := 0.0
 	t.each(func(_, _ int, d float64) {

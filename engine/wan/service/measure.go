@@ -67,6 +67,10 @@ func Measure(ctx context.Context, client *Client, world relay.World, pair relay.
 			return m, err
 		}
 	}
+	if err := plan.Complete(); err != nil {
+		return m, err
+	}
+	plan.MostMs = link.LongestMs(plan.Size) + measure.BetweenMs
 	plan.Linger = linger + time.Duration((link.DelayMs+3*link.JitterMs+link.QueueMs)*1e6)
 	m = Measured{LinkAsked: link.LinkAsked, By: link.By}
 	if m.Sample, err = measure.Run(ctx, tun, plan); err != nil {

@@ -20,7 +20,7 @@ const (
 	// again. To wake for each costs more than to deal with it (docs/decisions/engine-bench.md).
 	busyFor   = 20 * time.Millisecond
 	busyFrom  = 40
-	gatherFor = 500 * time.Microsecond
+	gatherFor = time.Millisecond
 )
 
 // datagrams is the memory of one recvmmsg(2), made once.
@@ -114,7 +114,7 @@ func (l *link) serveDatagrams() {
 		switch busy := traffic.note(n, time.Now()); {
 		case err != nil || n == burst:
 		case busy:
-			time.Sleep(gatherFor)
+			err = l.socket.pause(gatherFor)
 		case n == 0:
 			err = l.socket.wait()
 		}

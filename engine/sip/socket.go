@@ -29,6 +29,9 @@ type socket struct {
 	at   netip.AddrPort
 	gate *os.File
 	poll syscall.RawConn // of gate
+	// nap is a timerfd(2): whom a timer of the runtime's wakes, wakes a second thread to look for work.
+	nap     *os.File
+	napping syscall.RawConn
 
 	closed atomic.Bool
 }
@@ -78,6 +81,14 @@ func (s *socket) openGate() error {
 	if s.poll, err = s.gate.SyscallConn(); err != nil {
 		return err
 	}
+	timer, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK)
+	if err != nil {
+		return os.NewSyscallError("timerfd_create", err)
+	}
+	s.nap = os.NewFile(uintptr(timer), "SIP timer")
+	if s.napping, err = s.nap.SyscallConn(); err != nil {
+		return err
+	}
 	event := unix.EpollEvent{Events: unix.EPOLLONESHOT}
 	return os.NewSyscallError("epoll_ctl", unix.EpollCtl(epfd, unix.EPOLL_CTL_ADD, s.fd, &event))
 }
@@ -105,6 +116,30 @@ func (s *socket) wait() error {
 		return net.ErrClosed
 	}
 	return errors.Join(err, failed)
+}
+
+// pause returns after d, net.ErrClosed after close.
+func (s *socket) pause(d time.Duration) error {
+	wait := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(d))}
+	armed := false
+	var errno unix.Errno
+	err := s.napping.Read(func(fd uintptr) bool {
+		if !armed {
+			armed = true
+			_, _, errno = unix.RawSyscall6(unix.SYS_TIMERFD_SETTIME, fd, 0, uintptr(unsafe.Pointer(&wait)), 0, 0, 0)
+			return errno != 0
+		}
+		var expirations uint64
+		_, _, errno = unix.RawSyscall(unix.SYS_READ, fd, uintptr(unsafe.Pointer(&expirations)), 8)
+		return errno != unix.EAGAIN
+	})
+	switch {
+	case s.closed.Load():
+		return net.ErrClosed
+	case errno != 0:
+		return os.NewSyscallError("timerfd", errno)
+	}
+	return err
 }
 
 // ready gives f the socket while it is open.
@@ -154,6 +189,9 @@ func (s *socket) close() error {
 	var err error
 	if s.gate != nil {
 		err = s.gate.Close()
+	}
+	if s.nap != nil {
+		err = errors.Join(err, s.nap.Close())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -67,11 +67,12 @@ func evenly(calls, rate int, stop <-chan struct{}, one func(i int, done func()))
 	start := time.Now()
 	for i := range calls {
 		if wait := time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))); wait > time.Millisecond {
+			time.Sleep(wait)
 			select {
-			case <-time.After(wait):
 			case <-stop:
 				running.Wait()
 				return time.Since(start)
+			default:
 			}
 		}
 		running.Add(1)

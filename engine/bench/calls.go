@@ -117,37 +117,41 @@ func (c *caller) hold(stop <-chan struct{}) (result Calls, err error) {
 	return result, err
 }
 
-// call places call i, and leaves it to a goroutine of its own: a fresh one is
-// small, that of the set-up has grown by all it went through.
-func (c *caller) call(i int) {
-	dialog, stream, err := c.place(i)
-	c.up.Done()
-	if err != nil {
-		c.add(err)
-		c.ends.Done()
-		return
-	}
-	go func() {
-		defer c.ends.Done()
-		c.add(c.converse(dialog, stream))
-	}()
+// call places call i, and leaves it to a goroutine of its own once it is answered.
+func (c *caller) call(i int, done func()) {
+	c.place(i, func(dialog *sip.Dialog, stream *media.Stream, err error) {
+		c.up.Done()
+		done()
+		if err != nil {
+			c.add(err)
+			c.ends.Done()
+			return
+		}
+		go func() {
+			defer c.ends.Done()
+			c.add(c.converse(dialog, stream))
+		}()
+	})
 }
 
 // place goes through the caller's side until both talk.
-func (c *caller) place(i int) (*sip.Dialog, *media.Stream, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
-	defer cancel()
+func (c *caller) place(i int, placed func(*sip.Dialog, *media.Stream, error)) {
 	// What the callee sends for us goes to the reflector, at the address of its own leg.
 	offer, err := sip.Offer(legAddress(2*i+1), int(c.cfg.Port), "pcma")
 	if err != nil {
-		return nil, nil, err
+		placed(nil, nil, err)
+		return
 	}
-	d, err := c.agent.Invite(ctx, sip.Account{Number: strconv.Itoa(i)}, calleeNumber, offer, sip.InviteOptions{})
-	if err != nil {
-		return nil, nil, err
-	}
-	stream, err := c.hear(2*i, d.Remote())
-	return d, stream, err
+	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
+	c.agent.Dial(ctx, sip.Account{Number: strconv.Itoa(i)}, calleeNumber, offer, sip.InviteOptions{}, func(d *sip.Dialog, err error) {
+		cancel()
+		if err != nil {
+			placed(nil, nil, err)
+			return
+		}
+		stream, err := c.hear(2*i, d.Remote())
+		placed(d, stream, err)
+	})
 }
 
 // converse talks until all hang up.
@@ -167,7 +171,7 @@ func (c *caller) converse(d *sip.Dialog, stream *media.Stream) error {
 	return err
 }
 
-// answer is the callee's end, in the goroutine of its INVITE.
+// answer is the callee's end.
 func (c *caller) answer(in *sip.Incoming) {
 	c.ends.Add(1)
 	if err := c.take(in); err != nil {

@@ -60,21 +60,23 @@ func openAgent(edge string) (*sip.Agent, error) {
 	return a, nil
 }
 
-// evenly runs one call in a goroutine each, rate a second, until all are
-// begun or stop is closed; it returns when all have ended.
-func evenly(calls, rate int, stop <-chan struct{}, one func(i int)) time.Duration {
+// evenly begins one call after another, rate a second, until all are begun or
+// stop is closed; it returns when all have said that they are done.
+func evenly(calls, rate int, stop <-chan struct{}, one func(i int, done func())) time.Duration {
 	var running sync.WaitGroup
 	start := time.Now()
 	for i := range calls {
 		if wait := time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))); wait > time.Millisecond {
+			time.Sleep(wait)
 			select {
-			case <-time.After(wait):
 			case <-stop:
 				running.Wait()
 				return time.Since(start)
+			default:
 			}
 		}
-		running.Go(func() { one(i) })
+		running.Add(1)
+		one(i, running.Done)
 	}
 	running.Wait()
 	return time.Since(start)
@@ -90,14 +92,20 @@ func runCaller(p *peer, cfg CallerConfig) error {
 		return fmt.Errorf("Cannot make an offer: %w", err)
 	}
 	var t tally
-	took := evenly(cfg.Calls, cfg.Rate, p.stop, func(int) {
+	took := evenly(cfg.Calls, cfg.Rate, p.stop, func(_ int, done func()) {
 		ctx, cancel := context.WithTimeout(context.Background(), callLimit)
-		defer cancel()
-		d, err := agent.Invite(ctx, sip.Account{Number: callerNumber}, calleeNumber, offer, sip.InviteOptions{})
-		if err == nil {
-			_, err = d.Bye(ctx)
+		ended := func(err error) {
+			cancel()
+			t.add(err)
+			done()
 		}
-		t.add(err)
+		agent.Dial(ctx, sip.Account{Number: callerNumber}, calleeNumber, offer, sip.InviteOptions{}, func(d *sip.Dialog, err error) {
+			if err != nil {
+				ended(err)
+				return
+			}
+			d.Leave(ctx, func(_ time.Duration, err error) { ended(err) })
+		})
 	})
 	if err := agent.Close(); err != nil {
 		return fmt.Errorf("Cannot close the SIP agent: %w", err)
@@ -142,7 +150,7 @@ func openCallee(take func(*sip.Incoming)) (a *sip.Agent, at netip.AddrPort, end 
 	if a, err = openAgent(r.address()); err != nil {
 		return nil, at, nil, err
 	}
-	a.HandleIncoming(take)
+	a.HandleAtOnce(take)
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()
 	if _, err := a.Register(ctx, sip.Account{Number: calleeNumber}); err != nil {

@@ -24,7 +24,7 @@ type Agent struct {
 	link              *link
 	layer             *transaction.Layer
 
-	incoming atomic.Pointer[func(*Incoming)]
+	incoming atomic.Pointer[incomingHandler]
 	referred atomic.Pointer[func(*Referral)]
 	// referredOutside and serving take what comes outside any call.
 	referredOutside atomic.Pointer[func(*Referral)]
@@ -93,11 +93,27 @@ func New(cfg Config) (*Agent, error) {
 // HandleIncoming sets who takes calls. h has a goroutine for each call, and may answer after it returned.
 // Calls that come while there is no handler are turned away with 480.
 func (a *Agent) HandleIncoming(h func(*Incoming)) {
+	a.handleIncoming(h, false)
+}
+
+// HandleAtOnce is HandleIncoming without a goroutine for each call: h is called by whoever read the INVITE, and must not
+// block. It may ring, answer and turn down, at once or later. A call whose ringing must be acknowledged (RFC 3262), for which
+// Ring waits, has a goroutine all the same.
+func (a *Agent) HandleAtOnce(h func(*Incoming)) {
+	a.handleIncoming(h, true)
+}
+
+type incomingHandler struct {
+	take   func(*Incoming)
+	atOnce bool
+}
+
+func (a *Agent) handleIncoming(h func(*Incoming), atOnce bool) {
 	if h == nil {
 		a.incoming.Store(nil)
 		return
 	}
-	a.incoming.Store(&h)
+	a.incoming.Store(&incomingHandler{h, atOnce})
 }
 
 // Close lets calls that are being cancelled finish, unregisters every account, ends all that waits for an answer, and

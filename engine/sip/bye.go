@@ -18,11 +18,15 @@ func (d *Dialog) Bye(ctx context.Context) (sdd time.Duration, err error) {
 	if d.over() {
 		return 0, nil
 	}
-	defer d.end()
 	req := d.request(wire.BYE)
 	start := time.Now()
 	last, res, err := d.ask(ctx, req)
-	sdd = since(start)
+	return d.parted(last, res, since(start), err)
+}
+
+// parted is the end of a call whose BYE came out so.
+func (d *Dialog) parted(last *wire.Request, res *wire.Response, sdd time.Duration, err error) (time.Duration, error) {
+	defer d.end()
 	d.agent.noteBye(res, err, sdd)
 	switch {
 	case err != nil:
@@ -60,6 +64,19 @@ func (d *Dialog) awaitAck(ctx context.Context) error {
 	return nil
 }
 
+// isAcked says that there is no ACK to wait for.
+func (d *Dialog) isAcked() bool {
+	if d.acked == nil {
+		return true
+	}
+	select {
+	case <-d.acked:
+		return true
+	default:
+		return false
+	}
+}
+
 // request builds the next request within the dialog.
 func (d *Dialog) request(method wire.RequestMethod) *wire.Request {
 	return d.requestAs(method, d.next(), nil)
@@ -75,19 +92,25 @@ func (d *Dialog) next() uint32 {
 
 // ask is Agent.askAs within the dialog, whose numbers go on where a challenge wants another attempt.
 func (d *Dialog) ask(ctx context.Context, req *wire.Request) (*wire.Request, *wire.Response, error) {
+	res, err := d.agent.ask(ctx, req)
+	return d.goOn(ctx, req, res, err)
+}
+
+// goOn is ask after the first response.
+func (d *Dialog) goOn(
+	ctx context.Context, req *wire.Request, res *wire.Response, err error,
+) (*wire.Request, *wire.Response, error) {
 	creds := d.agent.credentialsFor(d.account)
-	for {
-		res, err := d.agent.ask(ctx, req)
-		if err != nil || !challenged(res) {
-			return req, res, err
-		}
+	for err == nil && challenged(res) {
 		again := d.agent.again(req)
 		again.CSeq().SeqNo = d.next()
 		if ok, err := creds.answer(again, res); err != nil || !ok {
 			return req, res, err
 		}
 		req = again
+		res, err = d.agent.ask(ctx, req)
 	}
+	return req, res, err
 }
 
 // requestAs builds a request numbered cseq: ACK has its INVITE's.

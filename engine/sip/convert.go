@@ -11,7 +11,7 @@ import (
 // requestOf is a message that was checked, as the rest of this package has it.
 func requestOf(m *message.Message) (*wire.Request, error) {
 	var target wire.Uri
-	if err := readURI(m.URI, &target); err != nil {
+	if err := uriOf(m.URI, m.Target(), &target, &paramRoom{}); err != nil {
 		return nil, err
 	}
 	req := &wire.Request{Method: wire.RequestMethod(m.Method), Recipient: target}
@@ -37,29 +37,32 @@ func takeFields(msg wire.Message, m *message.Message) error {
 	first := true
 	var room [usualHeaders]wire.Header
 	headers := room[:0]
+	one := new(single)
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		var h wire.Header
 		var err error
 		switch f.Name {
 		case "From":
-			from := &wire.FromHeader{}
-			h, err = from, takeAddress(m, i, &from.DisplayName, &from.Address, &from.Params)
+			from := &one.from
+			h, err = from, takeAddress(m, i, &from.DisplayName, &from.Address, &from.Params, &one.room)
 		case "To":
-			to := &wire.ToHeader{}
-			h, err = to, takeAddress(m, i, &to.DisplayName, &to.Address, &to.Params)
+			to := &one.to
+			h, err = to, takeAddress(m, i, &to.DisplayName, &to.Address, &to.Params, &one.room)
 		case "Contact":
 			contact := &wire.ContactHeader{}
-			h, err = contact, takeAddress(m, i, &contact.DisplayName, &contact.Address, &contact.Params)
+			h, err = contact, takeAddress(m, i, &contact.DisplayName, &contact.Address, &contact.Params, &one.room)
 		case "Call-ID":
-			id := wire.CallIDHeader(f.Value)
-			h = &id
+			one.id = wire.CallIDHeader(f.Value)
+			h = &one.id
 		case "CSeq":
 			number, method, _ := m.CSeq()
-			h = &wire.CSeqHeader{SeqNo: number, MethodName: wire.RequestMethod(method)}
+			one.cseq = wire.CSeqHeader{SeqNo: number, MethodName: wire.RequestMethod(method)}
+			h = &one.cseq
 		case "Via":
 			if first {
-				h, first = viaOf(m.TopVia()), false
+				viaOf(m.TopVia(), &one.via, &one.room)
+				h, first = &one.via, false
 			} else {
 				h = wire.NewHeader(f.Name, f.Value)
 			}
@@ -77,15 +80,24 @@ func takeFields(msg wire.Message, m *message.Message) error {
 	return nil
 }
 
-func viaOf(v message.Via) *wire.ViaHeader {
-	via := &wire.ViaHeader{
+// single are the headers that each message has one of, made together.
+type single struct {
+	via  wire.ViaHeader
+	from wire.FromHeader
+	to   wire.ToHeader
+	id   wire.CallIDHeader
+	cseq wire.CSeqHeader
+	room paramRoom
+}
+
+func viaOf(v message.Via, via *wire.ViaHeader, room *paramRoom) {
+	*via = wire.ViaHeader{
 		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: v.Transport, Host: v.Host, Port: v.Port,
-		Params: make(wire.HeaderParams, len(v.Params), len(v.Params)+1),
+		Params: room.take(len(v.Params) + 1),
 	}
-	for i, p := range v.Params {
-		via.Params[i] = wire.HeaderKV{K: p.Name, V: p.Value}
+	for _, p := range v.Params {
+		via.Params = append(via.Params, wire.HeaderKV{K: p.Name, V: p.Value})
 	}
-	return via
 }
 
 // seen writes into Via where its request came from (RFC 3261 18.2.1, RFC 3581 4), which the responses take over.

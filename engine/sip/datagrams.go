@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"syscall"
 	"time"
 	"unsafe"
 
@@ -21,7 +20,7 @@ const (
 	// again. To wake for each costs more than to deal with it (docs/decisions/engine-bench.md).
 	busyFor   = 20 * time.Millisecond
 	busyFrom  = 40
-	gatherFor = 500 * time.Microsecond
+	gatherFor = time.Millisecond
 )
 
 // datagrams is the memory of one recvmmsg(2), made once.
@@ -48,26 +47,25 @@ func newDatagrams() *datagrams {
 	return d
 }
 
-// read takes what has come, and waits until something has. After the socket is closed it returns net.ErrClosed.
-func (d *datagrams) read(socket syscall.RawConn) (n int, err error) {
+// read takes what has come, which may be nothing. After the socket is closed it returns net.ErrClosed.
+func (d *datagrams) read(s *socket) (n int, err error) {
 	for i := range d.headers {
 		d.headers[i].Namelen = unix.SizeofSockaddrInet6
 	}
-	var errno unix.Errno
-	err = socket.Read(func(fd uintptr) bool {
-		var got uintptr
-		// Raw: it never blocks.
-		got, _, errno = unix.RawSyscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&d.headers[0])), burst, unix.MSG_DONTWAIT, 0, 0)
-		n = int(got)
-		return errno != unix.EAGAIN
-	})
-	switch {
-	case err != nil:
-		return 0, err
-	case errno != 0:
-		return 0, fmt.Errorf("cannot read datagrams: %w", errno)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.fd < 0 {
+		return 0, net.ErrClosed
 	}
-	return n, nil
+	// Raw: it never blocks.
+	got, _, errno := unix.RawSyscall6(unix.SYS_RECVMMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&d.headers[0])), burst, unix.MSG_DONTWAIT, 0, 0)
+	switch errno {
+	case 0:
+		return int(got), nil
+	case unix.EAGAIN, unix.EINTR:
+		return 0, nil
+	}
+	return 0, fmt.Errorf("cannot read datagrams: %w", errno)
 }
 
 func (d *datagrams) message(i int) []byte {
@@ -103,18 +101,11 @@ func (b *busyness) note(n int, now time.Time) bool {
 }
 
 // serveDatagrams ends when the socket is closed.
-func (l *link) serveDatagrams(socket syscall.RawConn) {
+func (l *link) serveDatagrams() {
 	d := newDatagrams()
 	var traffic busyness
 	for {
-		n, err := d.read(socket)
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil {
-			l.cfg.Logger.Warn("cannot read SIP socket", "error", err)
-			continue
-		}
+		n, err := d.read(l.socket)
 		for i := range n {
 			switch raw := d.message(i); {
 			case isSTUN(raw):
@@ -123,8 +114,18 @@ func (l *link) serveDatagrams(socket syscall.RawConn) {
 				l.admit(raw, l.station(d.from(i)))
 			}
 		}
-		if traffic.note(n, time.Now()) && n < burst {
-			time.Sleep(gatherFor)
+		switch busy := traffic.note(n, time.Now()); {
+		case err != nil || n == burst:
+		case busy:
+			err = l.socket.pause(gatherFor)
+		case n == 0:
+			err = l.socket.wait()
+		}
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil {
+			l.cfg.Logger.Warn("cannot read SIP socket", "error", err)
 		}
 	}
 }

@@ -1,16 +1,17 @@
 package sip
 
 import (
-	"bytes"
+	"errors"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 )
 
 func TestDatagramsAreReadManyAtOnce_withWhereEachCameFrom(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "::1"} {
-		socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(host), 0)))
+		socket, err := openSocket(netip.AddrPortFrom(netip.MustParseAddr(host), 0), socketBuffer)
 		if err != nil && host == "::1" {
 			t.Logf("no IPv6 here: %v", err)
 			continue
@@ -18,35 +19,45 @@ func TestDatagramsAreReadManyAtOnce_withWhereEachCameFrom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw, err := socket.SyscallConn()
-		if err != nil {
-			t.Fatal(err)
-		}
-		at := socket.LocalAddr().(*net.UDPAddr).AddrPort()
-		sent := bytes.Repeat([]byte("x"), 5000)
+		to := socket.address(socket.at)
+		sent := strings.Repeat("x", 5000)
 		for i := range 2*burst + 3 {
-			if _, err := socket.WriteToUDPAddrPort(sent[:i], at); err != nil {
+			if err := socket.send(sent[:i], &to); err != nil {
 				t.Fatal(err)
 			}
 		}
 		d := newDatagrams()
 		for got := 0; got < 2*burst+3; {
-			n, err := d.read(raw)
+			if err := socket.wait(); err != nil {
+				t.Fatal(err)
+			}
+			n, err := d.read(socket)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range n {
-				if text := d.message(i); len(text) != got+i || d.from(i) != at {
-					t.Errorf("%s: datagram %d has %d bytes, from %v, not %v", host, got+i, len(text), d.from(i), at)
+				if text := d.message(i); len(text) != got+i || d.from(i) != socket.at {
+					t.Errorf("%s: datagram %d has %d bytes, from %v, not %v", host, got+i, len(text), d.from(i), socket.at)
 				}
 			}
 			got += n
 		}
-		if err := socket.Close(); err != nil {
+		if n, err := d.read(socket); n != 0 || err != nil {
+			t.Errorf("%d more datagrams, %v", n, err)
+		}
+		closed := make(chan error)
+		go func() { closed <- socket.wait() }()
+		if err := socket.close(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.read(raw); err == nil {
-			t.Error("a closed socket is read")
+		if err := <-closed; !errors.Is(err, net.ErrClosed) {
+			t.Errorf("whoever waits for a closed socket gets %v", err)
+		}
+		if _, err := d.read(socket); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("whoever reads a closed socket gets %v", err)
+		}
+		if err := socket.send("x", &to); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("whoever writes to a closed socket gets %v", err)
 		}
 	}
 }

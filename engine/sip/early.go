@@ -11,7 +11,7 @@ import (
 // has its own.
 func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	remoteTag, _ := res.To().Params.Get("tag")
-	if d := t.branch(remoteTag); d != nil {
+	if d := t.branches.branch(remoteTag); d != nil {
 		return d
 	}
 	tag, _ := req.From().Params.Get("tag")
@@ -24,7 +24,7 @@ func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	if res.IsProvisional() {
 		d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
 		d.early = true
-		t.begin(d, remoteTag)
+		t.keep(d, remoteTag)
 	}
 	return d
 }

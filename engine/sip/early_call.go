@@ -30,9 +30,9 @@ func (c *earlyCall) branch(remoteTag string) *Dialog {
 	return c.branches[remoteTag]
 }
 
-// begin keeps the dialog of a branch, where requests of the far end find it.
-func (t *attempt) begin(d *Dialog, remoteTag string) {
-	c := &t.earlyCall
+// keep keeps the dialog of a branch, where requests of the far end find it.
+func (t *attempt) keep(d *Dialog, remoteTag string) {
+	c := &t.branches
 	c.mu.Lock()
 	first := c.branches == nil
 	if first {
@@ -50,8 +50,11 @@ func (t *attempt) begin(d *Dialog, remoteTag string) {
 
 // forget lets no request of the far end find what is early any more: the call is answered, refused or given up.
 func (t *attempt) forget() {
-	c := &t.earlyCall
-	if c.branches == nil { // only we ourselves make it
+	c := &t.branches
+	c.mu.Lock()
+	none := c.branches == nil
+	c.mu.Unlock()
+	if none {
 		return
 	}
 	t.agent.mu.Lock()
@@ -64,9 +67,9 @@ func (t *attempt) forget() {
 // anew forgets the branches of an attempt that another follows.
 func (t *attempt) anew() {
 	t.forget()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.branches = nil
+	t.branches.mu.Lock()
+	defer t.branches.mu.Unlock()
+	t.branches.branches = nil
 }
 
 // tellEarly takes what a provisional response says of its branch, and tells of a new one.

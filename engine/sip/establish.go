@@ -12,6 +12,19 @@ import (
 
 // establish makes the dialog of a 2xx, and sends its ACK: again for each 2xx that comes again (RFC 3261 13.2.2.4).
 func (t *attempt) establish(tx *transaction.Client, req *wire.Request, res *wire.Response) (*Dialog, error) {
+	return t.confirm(t.accept(tx, req, res))
+}
+
+// accepted is a call whose ACK is still to be sent.
+type accepted struct {
+	dialog *Dialog
+	ack    *ackRepeater
+	req    *wire.Request
+	agreed session
+}
+
+// accept does all of establish that blocks nothing.
+func (t *attempt) accept(tx *transaction.Client, req *wire.Request, res *wire.Response) accepted {
 	t.note()
 	t.timings.Answer = since(t.timings.Sent)
 	d := t.dialog(req, res)
@@ -19,16 +32,20 @@ func (t *attempt) establish(tx *transaction.Client, req *wire.Request, res *wire
 	ack := d.requestAs(wire.ACK, req.CSeq().SeqNo, credentialsOf(req))
 	r := &ackRepeater{agent: t.agent, from: t.from, tag: strings.Clone(tag), ack: transaction.Write(ack), destination: ack.Destination()}
 	tx.OnRetransmission(r.take)
-	if err := t.agent.addDialog(d); err != nil {
+	return accepted{d, r, req, agreed(res)}
+}
+
+func (t *attempt) confirm(c accepted) (*Dialog, error) {
+	if err := t.agent.addDialog(c.dialog); err != nil {
 		return nil, fmt.Errorf("cannot keep answered call: %w", err)
 	}
-	if err := t.agent.transmit(r.ack, r.destination); err != nil {
-		d.end()
-		return nil, t.failed(t.agent.asFailure(req, err))
+	if err := t.agent.transmit(c.ack.ack, c.ack.destination); err != nil {
+		c.dialog.end()
+		return nil, t.failed(t.agent.asFailure(c.req, err))
 	}
-	d.startTimer(agreed(res))
+	c.dialog.startTimer(c.agreed)
 	t.agent.kpis.SetUp(t.timings.SRD)
-	return d, nil
+	return c.dialog, nil
 }
 
 func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {

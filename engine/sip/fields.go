@@ -2,6 +2,7 @@ package sip
 
 import (
 	"fmt"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
@@ -22,13 +23,70 @@ func readURI(s string, uri *wire.Uri) error {
 	return nil
 }
 
+// uriOf is readURI where the URI was read before: of the plain ones the parts are taken over.
+func uriOf(s string, parts message.URI, uri *wire.Uri, room *paramRoom) error {
+	if !parts.IsSIP() || !isPlain(s[len(parts.Scheme)+1:]) {
+		return readURI(s, uri)
+	}
+	plain := wire.Uri{Scheme: parts.Scheme, User: parts.User, Host: parts.Host, Port: parts.Port}
+	if parts.Params != "" {
+		plain.UriParams = room.take(1 + strings.Count(parts.Params, ";"))
+		for param := range strings.SplitSeq(parts.Params, ";") {
+			name, value, valued := strings.Cut(param, "=")
+			if name == "" || valued && value == "" || strings.ContainsAny(value, "=\"") {
+				return readURI(s, uri)
+			}
+			plain.UriParams.Add(name, value)
+		}
+	}
+	*uri = plain
+	return nil
+}
+
+// isPlain is false of what stands behind a scheme where it has more than user, host, port and parameters.
+func isPlain(rest string) bool {
+	colon := false
+	for i := range len(rest) {
+		switch rest[i] {
+		case '?', '[', '/':
+			return false
+		case ':':
+			colon = true
+		case '@': // or it is a password
+			if colon {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// paramRoom is where the parameters of a message's headers stand, as long as there is room.
+type paramRoom struct {
+	all  [8]wire.HeaderKV
+	used int
+}
+
+func (r *paramRoom) take(n int) wire.HeaderParams {
+	if r.used+n > len(r.all) {
+		return make(wire.HeaderParams, 0, n)
+	}
+	r.used += n
+	return r.all[r.used-n : r.used-n : r.used]
+}
+
 // takeAddress fills the parts of one of the library's headers.
-func takeAddress(m *message.Message, index int, display *string, uri *wire.Uri, params *wire.HeaderParams) error {
+func takeAddress(m *message.Message, index int, display *string, uri *wire.Uri, params *wire.HeaderParams, room *paramRoom) error {
 	a, err := m.AddressAt(index)
 	if err != nil {
 		return err
 	}
-	if err := readURI(a.URI, uri); err != nil {
+	if parts := a.Parts(); parts.Scheme != "" {
+		err = uriOf(a.URI, parts, uri, room)
+	} else {
+		err = readURI(a.URI, uri)
+	}
+	if err != nil {
 		return err
 	}
 	if a.Display != "" {
@@ -38,7 +96,7 @@ func takeAddress(m *message.Message, index int, display *string, uri *wire.Uri, 
 		}
 	}
 	if len(a.Params) > 0 {
-		*params = make(wire.HeaderParams, 0, len(a.Params)+1)
+		*params = room.take(len(a.Params) + 1)
 		for _, p := range a.Params {
 			params.Add(p.Name, p.Value)
 		}

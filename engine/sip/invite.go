@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -10,16 +11,29 @@ import (
 	"vigie.dev/engine/sip/transaction"
 )
 
-// attempt is one call that is being set up.
+// attempt is one call that is being set up. Nobody waits in it: it goes on when a response comes, or when ctx ends.
 type attempt struct {
 	agent   *Agent
+	ctx     context.Context
 	from    Account
 	opts    InviteOptions
+	then    func(*Dialog, error)
 	ladder  *ladder.Ladder
 	timings Timings
+	creds   credentials
+	seen    map[string]bool // where it was sent to, by redirection
+	// unwatch stops the wait for ctx.
+	unwatch   func() bool
+	redirects int
+	branches  earlyCall
+
+	mu  sync.Mutex // held at each step
+	tx  *transaction.Client
+	req *wire.Request
 	// heard says that the present transaction got a provisional response, so that CANCEL may be sent.
 	heard bool
-	earlyCall
+	// settled says that what comes is no more this attempt's; left, that it is for who cancels.
+	settled, left bool
 }
 
 // Invite calls number `to` from acc and returns after the final answer, when the ACK is sent. A refusal is a
@@ -28,50 +42,172 @@ type attempt struct {
 func (a *Agent) Invite(
 	ctx context.Context, from Account, to string, offer []byte, opts InviteOptions,
 ) (*Dialog, error) {
-	return a.inviteURI(ctx, from, wire.Uri{Scheme: "sip", User: to, Host: a.cfg.Domain}, offer, opts)
+	return a.inviteURI(ctx, from, a.number(to), offer, opts)
+}
+
+// Dial is Invite that does not wait: it returns when the INVITE is sent, and calls then, once, with what Invite returns.
+// then is called by whoever read the answer, and must not block. It takes no goroutine, and wakes none.
+func (a *Agent) Dial(
+	ctx context.Context, from Account, to string, offer []byte, opts InviteOptions, then func(*Dialog, error),
+) {
+	a.dialURI(ctx, from, a.number(to), offer, opts, then)
+}
+
+func (a *Agent) number(to string) wire.Uri {
+	return wire.Uri{Scheme: "sip", User: to, Host: a.cfg.Domain}
 }
 
 func (a *Agent) inviteURI(
 	ctx context.Context, from Account, target wire.Uri, offer []byte, opts InviteOptions,
-) (*Dialog, error) {
+) (d *Dialog, err error) {
+	done := make(chan struct{})
+	a.dialURI(ctx, from, target, offer, opts, func(dialog *Dialog, failure error) {
+		d, err = dialog, failure
+		close(done)
+	})
+	<-done
+	return d, err
+}
+
+func (a *Agent) dialURI(
+	ctx context.Context, from Account, target wire.Uri, offer []byte, opts InviteOptions, then func(*Dialog, error),
+) {
 	if a.isClosed() {
-		return nil, fmt.Errorf("cannot call %s: %w", target.User, ErrClosed)
+		then(nil, fmt.Errorf("cannot call %s: %w", target.User, ErrClosed))
+		return
 	}
-	t := &attempt{agent: a, from: from, opts: opts}
+	t := &attempt{agent: a, ctx: ctx, from: from, opts: opts, then: then, creds: a.credentialsFor(from)}
 	req := a.inviteRequest(from, target, offer, opts)
 	t.ladder = a.ladders.Hold(string(*req.CallID()))
-	defer a.ladders.Release(t.ladder)
-	defer t.forget()
-	creds := a.credentialsFor(from)
-	var seen map[string]bool
 	t.timings.Sent = time.Now()
-	for {
-		tx, err := a.send(ctx, req)
-		if err != nil {
-			return nil, t.lost(a.asFailure(req, err))
-		}
-		res, err := t.await(ctx, tx, req)
-		if err != nil {
-			return nil, t.lost(err)
-		}
-		a.kpis.Invited(res.StatusCode)
-		if res.IsSuccess() {
-			return t.establish(tx, req, res)
-		}
-		if seen == nil {
-			seen = map[string]bool{target.String(): true}
-		}
-		next, err := t.retry(req, res, &creds, seen)
-		if err != nil {
-			return nil, fmt.Errorf("cannot call %s: %w", target.User, err)
-		}
-		if next == nil {
-			t.note()
-			return nil, t.failed(refusal(req, res))
-		}
-		t.anew()
-		t.heard, req = false, next
+	t.mu.Lock()
+	end := t.begin(req)
+	if end == nil && ctx.Done() != nil {
+		t.unwatch = context.AfterFunc(ctx, t.giveUp)
 	}
+	t.mu.Unlock()
+	t.finish(end)
+}
+
+// ending is how an attempt came out; nil while it goes on.
+type ending struct {
+	dialog *Dialog
+	err    error
+}
+
+// finish tells how it ended. t.mu is not held.
+func (t *attempt) finish(e *ending) {
+	if e == nil {
+		return
+	}
+	if t.unwatch != nil {
+		t.unwatch()
+	}
+	t.forget()
+	t.agent.ladders.Release(t.ladder)
+	t.then(e.dialog, e.err)
+}
+
+// end settles the attempt. t.mu is held, here and in all that follows but take and giveUp.
+func (t *attempt) end(d *Dialog, err error) *ending {
+	t.settled = true
+	return &ending{d, err}
+}
+
+// begin sends req, which is the first INVITE or the next.
+func (t *attempt) begin(req *wire.Request) *ending {
+	t.anew()
+	t.heard, t.req = false, req
+	tx, err := t.agent.sendFor(t.ctx, t.take, req)
+	if err != nil {
+		return t.end(nil, t.lost(t.agent.asFailure(req, err)))
+	}
+	t.tx = tx
+	return nil
+}
+
+// take goes on where a response came, nil where none will. What might block gets a goroutine of its own.
+func (t *attempt) take(res *wire.Response) {
+	t.mu.Lock()
+	if t.settled {
+		if t.left && res != nil {
+			t.tx.Give(res)
+		}
+		t.mu.Unlock()
+		return
+	}
+	var end *ending
+	switch {
+	case res == nil:
+		t.note()
+		end = t.end(nil, t.lost(t.agent.asFailure(t.req, t.tx.Err())))
+	case res.IsProvisional():
+		t.heard = true
+		if res.StatusCode > wire.StatusTrying {
+			t.provisional(t.ctx, t.req, res)
+		}
+	case res.IsSuccess():
+		t.agent.kpis.Invited(res.StatusCode)
+		end = t.answered(res)
+	default:
+		t.agent.kpis.Invited(res.StatusCode)
+		end = t.refused(res)
+	}
+	t.mu.Unlock()
+	t.finish(end)
+}
+
+func (t *attempt) answered(res *wire.Response) *ending {
+	call := t.accept(t.tx, t.req, res)
+	if t.agent.link.near(call.ack.destination) {
+		return t.end(t.confirm(call))
+	}
+	t.end(nil, nil)
+	go func() {
+		d, err := t.confirm(call)
+		t.finish(&ending{d, err})
+	}()
+	return nil
+}
+
+// refused makes the next attempt, where one is asked for.
+func (t *attempt) refused(res *wire.Response) *ending {
+	if t.seen == nil {
+		t.seen = map[string]bool{t.req.Recipient.String(): true}
+	}
+	next, err := t.retry(t.req, res, &t.creds, t.seen)
+	switch {
+	case err != nil:
+		return t.end(nil, fmt.Errorf("cannot call %s: %w", t.req.Recipient.User, err))
+	case next == nil:
+		t.note()
+		return t.end(nil, t.failed(refusal(t.req, res)))
+	case t.agent.link.near(next.Destination()):
+		return t.begin(next)
+	}
+	go func() {
+		t.mu.Lock()
+		end := t.begin(next)
+		t.mu.Unlock()
+		t.finish(end)
+	}()
+	return nil
+}
+
+// giveUp is ctx's end.
+func (t *attempt) giveUp() {
+	t.mu.Lock()
+	if t.settled {
+		t.mu.Unlock()
+		return
+	}
+	t.left = true
+	end := t.end(nil, t.lost(fmt.Errorf("cannot wait for an answer: %w", context.Cause(t.ctx))))
+	t.tx.Queue()
+	tx, req := t.tx, t.req
+	t.agent.leave(tx, func() { t.abandon(tx, req) })
+	t.mu.Unlock()
+	t.finish(end)
 }
 
 // retry is the next attempt after a final response that asks for one; nil where it means refusal.
@@ -111,30 +247,6 @@ func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts 
 		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edgeNow(),
 		contact: a.contact(from.Number), extra: append(extra, opts.headers...), body: offer,
 	})
-}
-
-// await returns the final response of one INVITE. The transaction is left alone after it: it repeats the ACK of
-// a refusal by itself, and ends by its own timer.
-func (t *attempt) await(ctx context.Context, tx *transaction.Client, req *wire.Request) (*wire.Response, error) {
-	for {
-		select {
-		case res, ok := <-tx.Responses():
-			if !ok {
-				t.note()
-				return nil, t.agent.asFailure(req, tx.Err())
-			}
-			if !res.IsProvisional() {
-				return res, nil
-			}
-			t.heard = true
-			if res.StatusCode > wire.StatusTrying {
-				t.provisional(ctx, req, res)
-			}
-		case <-ctx.Done():
-			t.agent.leave(tx, func() { t.abandon(tx, req) })
-			return nil, fmt.Errorf("cannot wait for an answer: %w", context.Cause(ctx))
-		}
-	}
 }
 
 // note stops the SRD's clock at the first response that counts.

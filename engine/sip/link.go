@@ -34,7 +34,7 @@ type link struct {
 	local   atomic.Pointer[place]
 	// host is what Via and Contact name where the far end cannot reach us by address (RFC 7118 5): RFC 2606's .invalid.
 	host   string
-	socket *net.UDPConn
+	socket *socket
 	reader sync.WaitGroup
 
 	// observe sees every message that passes.
@@ -97,21 +97,13 @@ func (l *link) start(layer *transaction.Layer) error {
 	if l.reliable() {
 		return l.openEdge()
 	}
-	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(l.cfg.LocalIP, 0)))
+	socket, err := openSocket(netip.AddrPortFrom(l.cfg.LocalIP, 0), socketBuffer)
 	if err != nil {
-		return fmt.Errorf("cannot open SIP socket: %w", err)
-	}
-	// A smaller buffer than asked for is no error: the kernel caps it at net.core.rmem_max.
-	if err := socket.SetReadBuffer(socketBuffer); err != nil {
-		return errors.Join(fmt.Errorf("cannot size SIP socket: %w", err), socket.Close())
-	}
-	raw, err := socket.SyscallConn()
-	if err != nil {
-		return errors.Join(fmt.Errorf("cannot read SIP socket: %w", err), socket.Close())
+		return err
 	}
 	l.socket = socket
-	l.setLocal(socket.LocalAddr())
-	l.reader.Go(func() { l.serveDatagrams(raw) })
+	l.setLocal(net.UDPAddrFromAddrPort(socket.at))
+	l.reader.Go(l.serveDatagrams)
 	return nil
 }
 
@@ -126,6 +118,14 @@ func (l *link) way(destination string) (transaction.Path, error) {
 	return nil, fmt.Errorf("cannot send to %s: %w", destination, errNoConnection)
 }
 
+// near says that nothing is to be looked up or opened before a message can go to destination.
+func (l *link) near(destination string) bool {
+	if l.reliable() {
+		return l.openFlow(destination) != nil
+	}
+	return l.known(destination)
+}
+
 func (l *link) setLocal(addr net.Addr) {
 	if at, err := netip.ParseAddrPort(addr.String()); err == nil {
 		at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
@@ -136,7 +136,7 @@ func (l *link) setLocal(addr net.Addr) {
 func (l *link) close() error {
 	var err error
 	if l.socket != nil {
-		err = l.socket.Close()
+		err = l.socket.close()
 	}
 	l.mu.Lock()
 	l.closed = true

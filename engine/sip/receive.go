@@ -92,7 +92,7 @@ func (a *Agent) takeCancel(req *wire.Request, tx *transaction.Server) {
 	invite.Cancel()
 }
 
-// offer hands a new call to the handler, in a goroutine of its own.
+// offer hands a new call to the handler.
 func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 	handler := a.incoming.Load()
 	account, ok := a.accountOf(req)
@@ -116,5 +116,9 @@ func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 	a.expect(in)
 	tx.OnEnd(in.settle)
 	tx.OnCancel(in.cancel)
-	go (*handler)(in)
+	if handler.atOnce && !hasOption(req.GetHeaders("Require"), "100rel") {
+		handler.take(in)
+		return
+	}
+	go handler.take(in)
 }

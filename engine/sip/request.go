@@ -120,6 +120,11 @@ func (a *Agent) again(req *wire.Request) *wire.Request {
 
 // send starts the transaction of req, on a connection that is opened where it has to be.
 func (a *Agent) send(ctx context.Context, req *wire.Request) (*transaction.Client, error) {
+	return a.sendFor(ctx, nil, req)
+}
+
+// sendFor is send with a taker of the responses.
+func (a *Agent) sendFor(ctx context.Context, taker func(*wire.Response), req *wire.Request) (*transaction.Client, error) {
 	if err := a.link.reach(ctx, req.Destination()); err != nil {
 		return nil, err
 	}
@@ -127,7 +132,7 @@ func (a *Agent) send(ctx context.Context, req *wire.Request) (*transaction.Clien
 	if err != nil {
 		return nil, err
 	}
-	return a.layer.Request(req, path)
+	return a.layer.RequestFor(taker, req, path)
 }
 
 // ask sends a request that is not INVITE and waits for its final response.

@@ -75,7 +75,7 @@ func TestCalleeRedirectsThroughAnEdgeThatChallenges(t *testing.T) {
 			answer := a.incoming.Load()
 			a.HandleIncoming(func(in *Incoming) {
 				if in.To() != "300002" {
-					(*answer)(in)
+					answer.take(in)
 					return
 				}
 				must(t, in.Redirect(302, "Moved Temporarily", Contact{Number: "399999", Q: 0.2}, Contact{Number: "300003", Q: 0.7}))

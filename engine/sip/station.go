@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"unsafe"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/transaction"
@@ -19,6 +18,7 @@ type station struct {
 	link *link
 	at   netip.AddrPort
 	name string
+	address
 }
 
 // stations are those that were met, by address and by what destinations call them.
@@ -31,12 +31,8 @@ type stations struct {
 // Send writes a datagram.
 func (s *station) Send(text string) error {
 	s.link.observe(true, text, s.name)
-	_, err := s.link.socket.WriteToUDPAddrPort(bytesOf(text), s.at)
-	return err
+	return s.link.socket.send(text, &s.address)
 }
-
-// bytesOf is text without a copy, for the kernel, which only reads it.
-func bytesOf(text string) []byte { return unsafe.Slice(unsafe.StringData(text), len(text)) }
 
 // Reliable is false of datagrams.
 func (s *station) Reliable() bool { return false }
@@ -75,7 +71,7 @@ func (l *link) meet(at netip.AddrPort) *station {
 		l.stations.met = make(map[netip.AddrPort]*station)
 	}
 	plain := netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-	s := &station{link: l, at: plain, name: plain.String()}
+	s := &station{link: l, at: plain, name: plain.String(), address: l.socket.address(plain)}
 	l.stations.met[at] = s
 	return s
 }
@@ -101,4 +97,16 @@ func (l *link) stationOf(destination string) (*station, error) {
 	s = l.meet(netip.AddrPortFrom(plain.Addr().Unmap(), plain.Port()))
 	l.stations.call[destination] = s
 	return s, nil
+}
+
+// known says that stationOf has no name to resolve.
+func (l *link) known(destination string) bool {
+	l.stations.mu.Lock()
+	s := l.stations.call[destination]
+	l.stations.mu.Unlock()
+	if s != nil {
+		return true
+	}
+	_, err := netip.ParseAddrPort(destination)
+	return err == nil
 }

@@ -72,9 +72,9 @@ func (l *link) bind(ctx context.Context, at netip.AddrPort) (netip.AddrPort, err
 	}
 	l.askings.to[at] = a
 	l.askings.mu.Unlock()
-	wait := l.cfg.stunRTO
+	wait, to := l.cfg.stunRTO, l.socket.address(at)
 	for attempt := 1; ; attempt++ {
-		if _, err := l.socket.WriteToUDPAddrPort(m.Raw, at); err != nil {
+		if err := l.socket.send(string(m.Raw), &to); err != nil {
 			return netip.AddrPort{}, fmt.Errorf("cannot ask %v for a binding: %w", at, err)
 		}
 		if attempt == stunAttempts {

@@ -9,8 +9,8 @@ import (
 // talkSlack is how long a callee waits past the talk for a BYE that never comes.
 const talkSlack = 30 * time.Second
 
-// answer goes through the callee's side of the set-up, in the goroutine of the
-// incoming INVITE, and leaves the talk to a fresh one, which is small.
+// answer rings at once, in whoever read the INVITE, and leaves the rest of the
+// set-up to a goroutine, the talk to a fresh one, which is small.
 func (c *call) answer(in *sip.Incoming) {
 	if c.script != nil && c.redirect(in) {
 		return
@@ -21,23 +21,24 @@ func (c *call) answer(in *sip.Incoming) {
 	pickUp := c.pickUp
 	if c.script != nil {
 		pickUp = c.followScript
+	} else if err := in.Ring(); err != nil {
+		c.calleeFailed(err)
+		pickUp = func(*sip.Incoming) *sip.Dialog { return nil }
 	}
-	dialog := pickUp(in)
 	go func() {
-		defer close(c.done)
-		defer c.closeCallee()
-		if dialog != nil {
-			c.listen(dialog)
-		}
+		dialog := pickUp(in)
+		go func() {
+			defer close(c.done)
+			defer c.closeCallee()
+			if dialog != nil {
+				c.listen(dialog)
+			}
+		}()
 	}()
 }
 
-// pickUp rings and answers; nil where no call came about.
+// pickUp answers what rings; nil where no call came about.
 func (c *call) pickUp(in *sip.Incoming) *sip.Dialog {
-	if err := in.Ring(); err != nil {
-		c.calleeFailed(err)
-		return nil
-	}
 	ringing := time.NewTimer(c.to.cfg.AnswersAfter)
 	defer ringing.Stop()
 	select {

@@ -205,7 +205,7 @@ func (p *Probe) agentOf(transport string) (*sip.Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	agent.HandleIncoming(p.incoming)
+	agent.HandleAtOnce(p.incoming)
 	agent.HandleMessage(p.inbox.take)
 	p.agents[transport] = agent
 	return agent, nil
@@ -253,7 +253,7 @@ func (p *Probe) incoming(in *sip.Incoming) {
 		c = p.taken(pair{callee: in.To()})
 	}
 	if a := p.answererOf(in.To()); c == nil && a != nil {
-		a.take(in)
+		go a.take(in)
 		return
 	}
 	if c == nil {

@@ -13,7 +13,12 @@ type Address struct {
 	URI string
 	// Params are the field's, not the URI's.
 	Params Params
+
+	parts URI
 }
+
+// Parts are URI's, of an address that Check has passed; the zero value of others.
+func (a Address) Parts() URI { return a.parts }
 
 // ParseAddress reads one address. An addr-spec without brackets ends at its first semicolon (RFC 3261 20.10) and may
 // hold no question mark or comma.

@@ -122,6 +122,7 @@ func (m *Message) checkTarget() *Refusal {
 		return &Refusal{Status: 400, Reason: "Bad Request-URI"}
 	}
 	uri, err := ParseURI(m.URI)
+	m.target = uri
 	switch {
 	case err != nil:
 		return &Refusal{Status: 400, Reason: "Bad Request-URI", Cause: err}
@@ -154,7 +155,7 @@ func (m *Message) plain(index int) error {
 	case "From", "To", "Contact", "Route", "Record-Route", "Path", "Service-Route", "Refer-To", "Referred-By":
 		a, err := ParseAddress(f.Value)
 		if err == nil && (a.URI != "*" || f.Name == "Contact") {
-			err = checkAddress(a)
+			err = a.read()
 		} else if err == nil {
 			err = fmt.Errorf("cannot read address %q: only Contact may be it", f.Value)
 		}
@@ -182,19 +183,18 @@ func (m *Message) plain(index int) error {
 			return errEmpty
 		}
 	case "Call-ID":
-		if strings.ContainsAny(f.Value, " \t") {
+		if blank(f.Value) >= 0 {
 			return fmt.Errorf("cannot read Call-ID %.60q: expected one word", f.Value)
 		}
 	}
 	return nil
 }
 
-// checkAddress looks into SIP URIs; other schemes are opaque.
-func checkAddress(a Address) error {
-	if a.URI == "*" {
-		return nil
+// read looks into SIP URIs; other schemes are opaque.
+func (a *Address) read() (err error) {
+	if a.URI != "*" {
+		a.parts, err = ParseURI(a.URI)
 	}
-	_, err := ParseURI(a.URI)
 	return err
 }
 

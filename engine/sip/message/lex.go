@@ -28,7 +28,37 @@ func digits(s string) bool {
 	return s != ""
 }
 
-func trim(s string) string { return strings.Trim(s, " \t") }
+// trim is strings.Trim of blanks and tabs, which makes a set of them each time.
+func trim(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	return trimEnd(s)
+}
+
+func trimEnd(s string) string {
+	for s != "" && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+// blank is where the first blank or tab stands, -1 where there is none.
+func blank(s string) int {
+	for i := range len(s) {
+		if isBlank(s[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// holdsBreak says whether a CR or LF is in s.
+func holdsBreak(s string) bool {
+	return strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\n') >= 0
+}
 
 // quoted is the length of the quoted-string that s begins with, its quotes included; 0 where it does not end.
 func quoted(s string) int {

@@ -37,6 +37,7 @@ type Message struct {
 	hasVia    bool
 	addresses [readKept]readAddress
 	kept      int
+	target    URI
 }
 
 // readKept is how many addresses are kept: From, To, Contact.
@@ -49,6 +50,9 @@ type readAddress struct {
 
 // TopVia is the topmost hop of a message that Check has passed.
 func (m *Message) TopVia() Via { return m.via }
+
+// Target is the Request-URI of a request that Check has passed.
+func (m *Message) Target() URI { return m.target }
 
 // AddressAt is the address in the field at index, which Check has passed.
 func (m *Message) AddressAt(index int) (Address, error) {
@@ -114,7 +118,7 @@ func (m *Message) CSeq() (number uint32, method string, ok bool) {
 
 func readCSeq(value string) (number uint32, method string, ok bool) {
 	value = strings.TrimSpace(value)
-	end := strings.IndexAny(value, " \t")
+	end := blank(value)
 	if end < 0 || !digits(value[:end]) {
 		return 0, "", false
 	}

@@ -108,12 +108,14 @@ func paramValue(s string) (value, rest string, err error) {
 		}
 		return s[:n], s[n:], nil
 	}
-	n := strings.IndexAny(s, " \t;,\"")
-	if n < 0 {
-		n = len(s)
+	n := 0
+	for n < len(s) && !endsValue(s[n]) {
+		n++
 	}
 	if n == 0 {
 		return "", "", fmt.Errorf("cannot read parameter value at %.40q: it is empty", s)
 	}
 	return s[:n], s[n:], nil
 }
+
+func endsValue(c byte) bool { return isBlank(c) || c == ';' || c == ',' || c == '"' }

@@ -37,7 +37,7 @@ func (m *Message) Read(raw string) error {
 	if err := m.parseStart(first); err != nil {
 		return err
 	}
-	if strings.ContainsAny(first, "\r\n\x00") {
+	if holdsBreak(first) || strings.IndexByte(first, 0) >= 0 {
 		m.fault(400, "Bad Start Line")
 	}
 	if err := m.parseFields(rest); err != nil {
@@ -86,14 +86,14 @@ func (m *Message) parseFields(text string) error {
 		text = rest
 		for text != "" && (text[0] == ' ' || text[0] == '\t') {
 			more, rest, _ := strings.Cut(text, "\r\n")
-			line, text = strings.TrimRight(line, " \t")+" "+trim(more), rest
+			line, text = trimEnd(line)+" "+trim(more), rest
 			if len(line) > MaxSize {
 				return fmt.Errorf("cannot read header field of %d bytes: %w", len(line), ErrNotSIP)
 			}
 		}
 		name, value, ok := strings.Cut(line, ":")
-		name = strings.TrimRight(name, " \t")
-		if !ok || !isToken(name) || strings.ContainsAny(line, "\r\n") {
+		name = trimEnd(name)
+		if !ok || !isToken(name) || holdsBreak(line) {
 			m.fault(400, "Bad Header Field")
 			continue
 		}
@@ -110,6 +110,10 @@ func (m *Message) add(name, value string) {
 		m.Fields = append(m.Fields, Field{name, value})
 		return
 	}
+	if strings.IndexByte(value, ',') < 0 {
+		m.Fields = append(m.Fields, Field{name, value}) // trimmed it is
+		return
+	}
 	for _, part := range splitList(value) {
 		m.Fields = append(m.Fields, Field{name, part})
 	}
@@ -123,7 +127,11 @@ func (m *Message) fault(status int, reason string) {
 }
 
 func (m *Message) setBody(body string) {
-	for _, value := range m.All(contentLength) {
+	for i := range m.Fields {
+		if m.Fields[i].Name != contentLength {
+			continue
+		}
+		value := m.Fields[i].Value
 		n, err := strconv.ParseUint(value, 10, 31)
 		switch {
 		case err != nil || !digits(value):

@@ -25,7 +25,7 @@ func ParseVia(s string) (Via, error) {
 		return fail("expected SIP/2.0/transport")
 	}
 	rest = trim(rest)
-	end := strings.IndexAny(rest, " \t")
+	end := blank(rest)
 	if end < 1 || !isToken(rest[:end]) {
 		return fail("expected a transport and a host")
 	}
@@ -35,9 +35,9 @@ func ParseVia(s string) (Via, error) {
 		sentBy, params = trim(sentBy[:semi]), sentBy[semi:]
 	}
 	// White space may stand around the colon.
-	if strings.ContainsAny(sentBy, " \t") {
+	if blank(sentBy) >= 0 {
 		host, port, _ := strings.Cut(sentBy, ":")
-		if sentBy = trim(host) + ":" + trim(port); strings.ContainsAny(sentBy, " \t") {
+		if sentBy = trim(host) + ":" + trim(port); blank(sentBy) >= 0 {
 			return fail("expected one host")
 		}
 	}

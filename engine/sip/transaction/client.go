@@ -22,14 +22,18 @@ type Client struct {
 	resend, limit timer
 	wait          time.Duration // of resend
 
-	responses chan *wire.Response
+	responses chan *wire.Response  // nil where taker is set
+	taker     func(*wire.Response) // who takes responses, in place of a queue
 	again     func(*wire.Response)
 }
 
-func newClient(l *Layer, req *wire.Request, path Path) *Client {
+func newClient(l *Layer, req *wire.Request, path Path, taker func(*wire.Response)) *Client {
 	c := &Client{
 		layer: l, key: clientKey{branchOf(req.Via()), req.Method}, path: path, req: req, text: Write(req), state: Trying,
-		responses: make(chan *wire.Response, waiting),
+		taker: taker,
+	}
+	if taker == nil {
+		c.responses = make(chan *wire.Response, waiting)
 	}
 	if req.Method == wire.INVITE {
 		c.state = Calling
@@ -38,8 +42,31 @@ func newClient(l *Layer, req *wire.Request, path Path) *Client {
 	return c
 }
 
-// Responses are the provisional ones and the first final one; it is closed when the transaction ends without that.
+// Responses are the provisional ones and the first final one; it is closed when the transaction ends without that. Of a
+// transaction that has a taker it is nil before Queue.
 func (c *Client) Responses() <-chan *wire.Response { return c.responses }
+
+// Queue takes the responses to come away from the taker, for Responses.
+func (c *Client) Queue() {
+	c.layer.mu.Lock()
+	defer c.layer.mu.Unlock()
+	if c.taker == nil {
+		return
+	}
+	c.taker, c.responses = nil, make(chan *wire.Response, waiting)
+	if c.state == Terminated {
+		close(c.responses)
+	}
+}
+
+// Give puts a response that the taker was given after Queue where it belongs.
+func (c *Client) Give(res *wire.Response) {
+	c.layer.mu.Lock()
+	defer c.layer.mu.Unlock()
+	if c.taker == nil && c.state != Terminated && len(c.responses) < cap(c.responses) {
+		c.responses <- res
+	}
+}
 
 // Err is why the transaction ended without a final response.
 func (c *Client) Err() error {
@@ -60,7 +87,7 @@ func (c *Client) OnRetransmission(f func(*wire.Response)) {
 	}
 }
 
-// Terminate gives the transaction up.
+// Terminate gives the transaction up. A taker is not told.
 func (c *Client) Terminate() {
 	c.layer.mu.Lock()
 	defer c.layer.mu.Unlock()
@@ -83,20 +110,13 @@ func (c *Client) take(res *wire.Response) func() {
 	case Calling, Trying, Proceeding:
 		switch {
 		case res.IsProvisional():
-			c.progress(res, invite)
+			return c.progress(res, invite)
 		case !invite:
-			c.answer(res, Completed, T4) // timer K
+			return c.answer(res, Completed, T4) // timer K
 		case res.IsSuccess():
-			c.answer(res, Accepted, lifetime) // timer M
-		default:
-			ack := Write(ackOf(c.req, res))
-			c.answer(res, Completed, timerD)
-			if !c.path.Reliable() {
-				c.text = ack
-			}
-			path := c.path
-			return func() { _ = path.Send(ack) }
+			return c.answer(res, Accepted, lifetime) // timer M
 		}
+		return c.refuse(res)
 	case Completed:
 		if invite && !res.IsProvisional() && !res.IsSuccess() && c.text != "" {
 			path, ack := c.path, c.text
@@ -111,7 +131,22 @@ func (c *Client) take(res *wire.Response) func() {
 	return nil
 }
 
-func (c *Client) progress(res *wire.Response, invite bool) {
+// refuse acknowledges what is no 2xx of an INVITE.
+func (c *Client) refuse(res *wire.Response) func() {
+	path, ack := c.path, Write(ackOf(c.req, res))
+	then := c.answer(res, Completed, timerD)
+	if !path.Reliable() {
+		c.text = ack
+	}
+	return func() {
+		_ = path.Send(ack)
+		if then != nil {
+			then()
+		}
+	}
+}
+
+func (c *Client) progress(res *wire.Response, invite bool) func() {
 	if c.state != Proceeding {
 		c.state = Proceeding
 		if invite {
@@ -123,22 +158,34 @@ func (c *Client) progress(res *wire.Response, invite bool) {
 			c.layer.timers.set(&c.resend, T2)
 		}
 	}
-	if len(c.responses) < waiting-1 {
-		c.responses <- res
+	if c.taker == nil && len(c.responses) >= waiting-1 {
+		return nil
 	}
+	return c.handUp(res)
+}
+
+// handUp gives a response to who waits for it: by what it returns where that is a taker.
+func (c *Client) handUp(res *wire.Response) func() {
+	if taker := c.taker; taker != nil {
+		return func() { taker(res) }
+	}
+	c.responses <- res
+	return nil
 }
 
 // answer hands the final response up, and keeps the transaction as long as the far end may repeat it: over a reliable path
 // not at all, but for the 2xx of other branches.
-func (c *Client) answer(res *wire.Response, next State, linger time.Duration) {
+func (c *Client) answer(res *wire.Response, next State, linger time.Duration) func() {
 	c.state, c.req, c.text = next, nil, ""
 	c.resend.remove()
-	c.responses <- res
+	then := c.handUp(res)
 	if c.path.Reliable() && next != Accepted {
 		c.forget()
-		return
+		return then
 	}
+	c.taker = nil // it is needed no more
 	c.layer.timers.set(&c.limit, linger)
+	return then
 }
 
 func (c *Client) expire(t *timer) func() {
@@ -147,8 +194,7 @@ func (c *Client) expire(t *timer) func() {
 			c.forget()
 			return nil
 		}
-		c.end(ErrTimeout)
-		return nil
+		return c.end(ErrTimeout)
 	}
 	if c.state == Calling {
 		c.wait *= 2
@@ -160,22 +206,30 @@ func (c *Client) expire(t *timer) func() {
 	return func() {
 		if err := path.Send(text); err != nil {
 			c.layer.mu.Lock()
-			defer c.layer.mu.Unlock()
-			c.end(ErrTransport)
+			tell := c.end(ErrTransport)
+			c.layer.mu.Unlock()
+			if tell != nil {
+				tell()
+			}
 		}
 	}
 }
 
-// end is the end without a final response, or after one.
-func (c *Client) end(cause error) {
+// end is the end without a final response, or after one. What it returns tells the taker.
+func (c *Client) end(cause error) (tell func()) {
 	if c.state == Terminated {
-		return
+		return nil
 	}
 	if c.state != Completed && c.state != Accepted {
 		c.err = cause
-		close(c.responses)
+		if taker := c.taker; taker != nil {
+			tell = func() { taker(nil) }
+		} else {
+			close(c.responses)
+		}
 	}
 	c.forget()
+	return tell
 }
 
 func (c *Client) forget() {

@@ -27,9 +27,16 @@ func New(clock Clock, handle func(*wire.Request, *Server)) *Layer {
 	return l
 }
 
-// Request sends req, which is not ACK, and starts its transaction.
+// Request sends req, which is not ACK, and starts its transaction, whose responses wait to be read.
 func (l *Layer) Request(req *wire.Request, path Path) (*Client, error) {
-	c := newClient(l, req, path)
+	return l.RequestFor(nil, req, path)
+}
+
+// RequestFor is Request for who waits for nothing: taker is given each response by whoever read it, and must not block; nil
+// in place of the final one where the transaction ends without that, for which see Client.Err. It may be called before
+// RequestFor returns, but not where that returns an error.
+func (l *Layer) RequestFor(taker func(*wire.Response), req *wire.Request, path Path) (*Client, error) {
+	c := newClient(l, req, path, taker)
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
@@ -127,7 +134,7 @@ func (l *Layer) endAll(which func(Path) bool, cause error) {
 	l.mu.Lock()
 	for _, c := range l.clients {
 		if which(c.path) {
-			c.end(cause)
+			ended = append(ended, c.end(cause))
 		}
 	}
 	for _, s := range l.servers {

@@ -31,6 +31,7 @@ const NAMES = [
   'oidc_rooms',
   'ldap_mail',
   'filter_key',
+  'voicemail_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

@@ -10,7 +10,6 @@ import (
 	"go.k6.io/k6/v2/js/modules"
 	"go.k6.io/k6/v2/js/promises"
 
-	"vigie.dev/engine/sip"
 	"vigie.dev/engine/voice"
 )
 
@@ -109,21 +108,6 @@ func (f *fleet) askOptions() *sobek.Promise {
 		}
 		c, err := from.Options(ctx)
 		return map[string]any{"status": c.Status, "delayMs": ms(c.Delay), "allow": c.Allow, "supported": c.Supported}, err
-	})
-}
-
-// subscribe is `fleet.subscribe(event, other)`.
-func (f *fleet) subscribe(event string, other sobek.Value) *sobek.Promise {
-	if event != sip.EventMessageSummary {
-		common.Throw(f.instance.vu.Runtime(), fmt.Errorf("event: %q is not served (expected %s)", event, sip.EventMessageSummary))
-	}
-	return f.withBoth(other, func(ctx context.Context, from, of *voice.Fleet) (any, error) {
-		n, err := from.Subscribe(ctx, of, event)
-		out := map[string]any{"status": n.Status, "state": n.State, "messages": nil}
-		if n.Summary != nil {
-			out["messages"] = map[string]any{"waiting": n.Summary.Waiting, "unheard": n.Summary.New, "heard": n.Summary.Old}
-		}
-		return out, err
 	})
 }
 

@@ -180,7 +180,10 @@ declare module 'k6/x/vigie/voice' {
     received: { from: string; to: string; text: string } | null;
   }
 
-  /** What the first NOTIFY with a body said within 5 s. */
+  /** What a telephone can be told of: who is in a call (RFC 4235), whose messages wait (RFC 3842). */
+  export type Event = 'dialog' | 'message-summary';
+
+  /** What a NOTIFY with a body said. */
   export interface Notified {
     /** Of the SUBSCRIBE. */
     status: number;
@@ -188,6 +191,16 @@ declare module 'k6/x/vigie/voice' {
     state: string;
     /** RFC 3842; null where nothing was said. */
     messages: { waiting: boolean; unheard: number; heard: number } | null;
+    /** RFC 4235: a call is being set up or stands, a call stands; null where nothing was said. */
+    calls: { busy: boolean; talking: boolean } | null;
+  }
+
+  /** A standing subscription (RFC 6665), which is refreshed until its end. */
+  export interface Watch {
+    /** The next NOTIFY with a body; its state is empty where none came within that time, ms. */
+    next(withinMs: number): Promise<Notified>;
+    /** Unsubscribes. */
+    end(): Promise<void>;
   }
 
   /** Telephones that behave alike. An option that does not exist, or has a wrong value, is an exception that names it. */
@@ -212,8 +225,10 @@ declare module 'k6/x/vigie/voice' {
     message(to: Fleet, text: string): Promise<Delivered>;
     /** Asks the edge what it can do (RFC 3261 §11). */
     options(): Promise<{ status: number; delayMs: number; allow: string[] | null; supported: string[] | null }>;
-    /** Subscribes to the mailbox of the other fleet's first telephone (RFC 6665), and unsubscribes. */
-    subscribe(event: 'message-summary', of: Fleet): Promise<Notified>;
+    /** Subscribes its first telephone to an event of the other fleet's first, waits 5 s for a word, and unsubscribes. */
+    subscribe(event: Event, of: Fleet): Promise<Notified>;
+    /** Subscribes its first telephone to an event of the other fleet's first; the telephone can call meanwhile. */
+    watch(event: Event, of: Fleet): Promise<Watch>;
   }
 
   /** Hangs up what is left, unregisters, sends the last figures. Belongs in teardown(). */

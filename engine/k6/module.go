@@ -64,7 +64,7 @@ func (i *instance) newFleet(call sobek.ConstructorCall) *sobek.Object {
 	}
 	f := &fleet{instance: i, plan: plan, options: options}
 	for name, method := range map[string]any{"register": f.register, "call": f.call, "answer": f.answer, "dial": f.dial,
-		"message": f.message, "options": f.askOptions, "subscribe": f.subscribe} {
+		"message": f.message, "options": f.askOptions, "subscribe": f.subscribe, "watch": f.watch} {
 		if err := call.This.Set(name, method); err != nil {
 			common.Throw(vm, err)
 		}

@@ -80,8 +80,8 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { session: { expiresMs: 90000, refresher: 'uac' } })",
 			`session.refresher: "uac" is not an end of the call`},
 		"event package that nobody has": {
-			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('dialog', f)",
-			`event: "dialog" is not served`},
+			"const f = new Fleet(plan, " + fleet + "); export default () => f.subscribe('presence', f)",
+			`event: "presence" is not served`},
 		"rooms without a server": {
 			"import { Rooms } from 'k6/x/vigie/rooms'; new Rooms({ ..." + roomsPlan + ", sfu: { url: '', keyName: 'k', keyFile: '/k' } }); export default () => {}",
 			`plan.sfu.url: "" is empty`},

@@ -22,6 +22,7 @@ const (
 // eventTypes are the bodies that each package is asked for.
 var eventTypes = map[string]string{
 	EventPresence: "application/pidf+xml", EventMessageSummary: "application/simple-message-summary",
+	EventDialog: "application/dialog-info+xml",
 }
 
 // waitingNotifications is how many a Subscription holds for a slow reader; the oldest goes first.

@@ -3,7 +3,6 @@ package voice
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -90,68 +89,4 @@ func (f *Fleet) Options(ctx context.Context) (sip.Capabilities, error) {
 	ctx, stop := context.WithTimeout(ctx, notifyLimit)
 	defer stop()
 	return f.agent.Options(ctx, from, "")
-}
-
-// Notified is what the first NOTIFY of a subscription said.
-type Notified struct {
-	Status   int
-	State    string
-	Presence *sip.Presence       // of EventPresence
-	Summary  *sip.MessageSummary // of EventMessageSummary
-}
-
-// Subscribe asks to be told of an event of a telephone of of, takes the first word, and unsubscribes. A refusal is no
-// error.
-func (f *Fleet) Subscribe(ctx context.Context, of *Fleet, event string) (Notified, error) {
-	from, err := f.pick(ctx)
-	if err != nil {
-		return Notified{}, err
-	}
-	defer func() { f.free <- from }()
-	ctx, stop := context.WithTimeout(ctx, 2*notifyLimit)
-	defer stop()
-	s, err := f.agent.Subscribe(ctx, from, of.accounts[0].Number, event, time.Minute)
-	var refused *sip.Failure
-	if errors.As(err, &refused) {
-		return Notified{Status: refused.Status}, nil
-	}
-	if err != nil {
-		return Notified{}, err
-	}
-	said, err := firstWord(ctx, s, event)
-	leave, done := context.WithTimeout(context.Background(), notifyLimit)
-	defer done()
-	return said, errors.Join(err, s.Unsubscribe(leave))
-}
-
-func firstWord(ctx context.Context, s *sip.Subscription, event string) (Notified, error) {
-	n := Notified{Status: 200}
-	wait, stop := context.WithTimeout(ctx, notifyLimit)
-	defer stop()
-	for {
-		select {
-		case told, ok := <-s.Notifications():
-			if !ok {
-				return n, fmt.Errorf("Cannot learn of %s: %w", event, sip.ErrEnded)
-			}
-			n.State = told.State
-			if len(told.Body) == 0 {
-				continue
-			}
-			return n, n.read(event, told.Body)
-		case <-wait.Done():
-			return n, nil
-		}
-	}
-}
-
-func (n *Notified) read(event string, body []byte) error {
-	if event == sip.EventPresence {
-		p, err := sip.ParsePresence(body)
-		n.Presence = &p
-		return err
-	}
-	m, err := sip.ParseMessageSummary(body)
-	n.Summary = &m
-	return err
 }

@@ -12,7 +12,7 @@ export function readPlan(): Plan {
 /** How long registration before, and hanging up after, may take. */
 const AROUND = '60s';
 /** Within how long the last feature begins, before the calls. */
-export const FEATURES_MS = 60_000;
+export const FEATURES_MS = 90_000;
 
 /** One VU that drives whole fleets for the length of the plan. */
 export function optionsOf(plan: Plan): Options {

@@ -1,4 +1,4 @@
-import type { Call, Fleet } from 'k6/x/vigie/voice';
+import type { Call, Fleet, Notified, Watch } from 'k6/x/vigie/voice';
 import { verify } from '../lib/checks.ts';
 
 /** How long a stretch of a call is listened to, ms; 50 packets a second are sent. */
@@ -7,20 +7,23 @@ const STRETCH_MS = 1000;
 const MOST_INSTANCES = 3;
 const hears = (packets: number): boolean => packets > 30;
 
-/** Each thing that a telephone can do, once, between two fleets; what has not begun within the limit fails. */
-export async function features(here: Fleet, there: Fleet, withinMs: number): Promise<void> {
+/**
+ * Each thing that a telephone can do, once, between two fleets; what has not begun within the limit fails.
+ * @param desk one telephone, that has voicemail
+ */
+export async function features(here: Fleet, there: Fleet, desk: Fleet, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   for (const [name, run] of Object.entries(FEATURES)) {
     try {
       if (Date.now() > until) throw new Error(`not begun within ${withinMs} ms`);
-      await run(here, there);
+      await run(here, there, desk);
     } catch (error) {
       verify(name, String(error), { [`went through (${String(error)})`]: () => false });
     }
   }
 }
 
-const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
+const FEATURES: Record<string, (here: Fleet, there: Fleet, desk: Fleet) => Promise<void>> = {
   options: async (here) => {
     verify('options', await here.options(), { 'the edge lives': ({ status }) => status === 200 });
   },
@@ -108,11 +111,50 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet) => Promise<void>> = {
     verify('message', sent, { 'arrives as it was written': ({ received }) => received?.text === 'Vigie says hello' });
   },
 
-  mailbox: async (here) => {
-    const told = await here.subscribe('message-summary', here);
-    verify('mailbox', told, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
+  presence: async (here, _, desk) => {
+    const watch = await here.watch('dialog', desk);
+    const seen = (talks: boolean): Promise<Notified> => until(watch, ({ calls }) => calls?.talking === talks);
+    verify('presence', await seen(false), { 'who is in no call is idle': ({ calls }) => calls?.busy === false });
+    const call = await here.dial(desk);
+    verify('presence', await seen(true), { 'who is in a call is busy': ({ calls }) => calls?.talking === true });
+    await call.hangUp();
+    verify('presence', await seen(false), { 'and then idle again': ({ calls }) => calls?.busy === false });
+    await watch.end();
+  },
+
+  mailbox: async (here, there) => {
+    const own = await here.subscribe('message-summary', here);
+    verify('mailbox', own, { 'says whether messages wait': ({ messages }) => messages?.waiting === false });
+    const other = await here.subscribe('message-summary', there);
+    verify('mailbox', other, { 'is told to its owner alone': ({ status }) => status === 403 });
+  },
+
+  voicemail: async (here, _, desk) => {
+    const watch = await desk.watch('message-summary', desk);
+    const { messages } = await watch.next(TOLD_MS);
+    const before = messages?.unheard ?? 0;
+    const call = await here.dial(desk, { answer: { status: 480, reason: 'Away' } });
+    verify('voicemail', call, { 'answers for who does not': ({ answered }) => answered });
+    await call.listen(MESSAGE_MS);
+    await call.hangUp();
+    const waiting = await until(watch, (told) => told.messages?.unheard === before + 1);
+    verify('voicemail', waiting, { 'one message more waits': (told) => told.messages?.unheard === before + 1 });
+    await watch.end();
   },
 };
+
+/** How long one is told late at most, ms: voicemail passes the mail system first. */
+const TOLD_MS = 10_000;
+/** Announcement (8 s) and what is then said, ms. */
+const MESSAGE_MS = 13_000;
+
+/** What is told until it is what is waited for, or nothing more comes. */
+async function until(watch: Watch, isIt: (told: Notified) => boolean): Promise<Notified> {
+  for (;;) {
+    const told = await watch.next(TOLD_MS);
+    if (told.state === '' || isIt(told)) return told;
+  }
+}
 
 /** Two calls that one instance of the pool holds: no other knows the dialog that Replaces names (RFC 3891 §3). */
 async function onOneInstance(here: Fleet, there: Fleet): Promise<[Call, Call]> {

@@ -28,10 +28,17 @@ const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls: sha
   }),
 }));
 
+/** The last nine numbers of a region have voicemail (stack/config/db/seed.sql). */
+const desk = new Fleet(plan, {
+  numbers: { first: `${plan.people.callees.first.slice(0, 1)}99991`, count: 1 },
+  says: plan.speech.callee,
+});
+
 /** Telephones of the other probe are waited for by who calls them, when his own are ready. */
 export async function setup(): Promise<void> {
   if (!answers) for (const { here } of pairs) await here.register();
   for (const { there } of pairs) await there.register();
+  if (plan.features) await desk.register();
 }
 
 /** The calling probe may have waited for us, and measures its time from then on. */
@@ -48,7 +55,7 @@ function load(): Promise<Calls>[] {
 
 export default wholeRun(async () => {
   const [first] = pairs;
-  if (plan.features && first !== undefined) await features(first.here, first.there, FEATURES_MS);
+  if (plan.features && first !== undefined) await features(first.here, first.there, desk, FEATURES_MS);
   const all = await Promise.all(load());
   check(all, {
     'all calls were answered': (some) => some.every(({ answered, placed }) => answered === placed),

@@ -22,7 +22,13 @@ const FEATURES = [
   'attended transfer · is told to succeed',
   'attended transfer · both callees hear each other',
   'message · arrives as it was written',
+  'presence · who is in no call is idle',
+  'presence · who is in a call is busy',
+  'presence · and then idle again',
   'mailbox · says whether messages wait',
+  'mailbox · is told to its owner alone',
+  'voicemail · answers for who does not',
+  'voicemail · one message more waits',
 ];
 
 describe('Kamailio and Asterisk, in every transport and every way to carry media', () => {

@@ -1,9 +1,10 @@
--- Kamailio's tables: subscriber 7, location 9, dispatcher 4 (as its version table says of release 6.1).
+-- Kamailio's tables: subscriber 7, location 9, dispatcher 4 (as its version table says of release 6.1). Of pua, 7,
+-- see below.
 CREATE TABLE IF NOT EXISTS version (
   table_name varchar(32) PRIMARY KEY,
   table_version integer NOT NULL DEFAULT 0
 );
-INSERT INTO version VALUES ('version', 1), ('subscriber', 7), ('location', 9), ('dispatcher', 4)
+INSERT INTO version VALUES ('version', 1), ('subscriber', 7), ('location', 9), ('dispatcher', 4), ('pua', 7)
 ON CONFLICT (table_name) DO UPDATE SET table_version = EXCLUDED.table_version;
 
 -- Passwords are not kept: ha1 is MD5(user:realm:password), RFC 2617 §3.2.2.2.
@@ -55,6 +56,32 @@ CREATE TABLE IF NOT EXISTS dispatcher (
   seen timestamptz NOT NULL DEFAULT now()
 );
 
+-- Module pua insists on a table and writes behind what it holds. Who was in a call when the edge ended is no longer so
+-- when it starts anew: what is written is dropped.
+CREATE TABLE IF NOT EXISTS pua (
+  id serial PRIMARY KEY,
+  pres_uri varchar(255) NOT NULL,
+  pres_id varchar(255) NOT NULL,
+  event integer NOT NULL,
+  expires integer NOT NULL,
+  desired_expires integer NOT NULL,
+  flag integer NOT NULL,
+  etag varchar(128) NOT NULL,
+  tuple_id varchar(64),
+  watcher_uri varchar(255) NOT NULL,
+  call_id varchar(255) NOT NULL,
+  to_tag varchar(128) NOT NULL,
+  from_tag varchar(128) NOT NULL,
+  cseq integer NOT NULL,
+  record_route text,
+  contact varchar(255) NOT NULL,
+  remote_contact varchar(255) NOT NULL,
+  version integer NOT NULL,
+  extra_headers text NOT NULL
+);
+CREATE OR REPLACE RULE nothing_kept AS ON INSERT TO pua DO INSTEAD NOTHING;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON pua TO edge;
 GRANT SELECT ON version, subscriber, dispatcher TO edge;
 GRANT SELECT, INSERT, UPDATE, DELETE ON location TO edge;
 GRANT USAGE ON SEQUENCE location_id_seq TO edge;

@@ -26,8 +26,6 @@ ALTER TABLE ps_endpoints
   ADD COLUMN IF NOT EXISTS dtls_verify varchar(20) NOT NULL DEFAULT 'fingerprint',
   ADD COLUMN IF NOT EXISTS use_avpf varchar(3) NOT NULL DEFAULT 'no',
   ADD COLUMN IF NOT EXISTS webrtc varchar(3) NOT NULL DEFAULT 'no';
--- Asked for at the start (res_pjsip_mwi); nobody is told of a mailbox unasked.
-ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS mailboxes varchar(80);
 -- A hold is passed on to who is held, by re-INVITE, in place of music.
 ALTER TABLE ps_endpoints ADD COLUMN IF NOT EXISTS moh_passthrough varchar(3) NOT NULL DEFAULT 'yes';
 ALTER TABLE ps_endpoint_id_ips
@@ -66,13 +64,17 @@ ON CONFLICT (id) DO UPDATE SET endpoint = EXCLUDED.endpoint, match = EXCLUDED.ma
 -- Six digits: a region's index and five more. The called person gets the media as the caller has them, unless the edge
 -- names another way in X-Vigie-Callee: in one step, since each step is asked of the database. No feature flags: they
 -- would keep the media in the slow bridge.
-INSERT INTO extensions VALUES
-  ('people', '_[1-9]XXXXX', 1, 'Dial', 'PJSIP/${IF(${LEN(${PJSIP_HEADER(read,X-Vigie-Callee)})}?${PJSIP_HEADER(read,X-Vigie-Callee)}:${CHANNEL(endpoint)})}/sip:${EXTEN}@198.18.0.10:5060,60'),
-  ('people', '_[1-9]XXXXX', 2, 'Hangup', '${HANGUPCAUSE}')
+-- Who does not answer within 20 s, is busy or away has voicemail ([voicemail] of extensions.conf); the load's own numbers
+-- and conferences have none, so that a call of the load that fails is seen to fail. Of patterns that match, the first in
+-- order of bytes is taken.
+\set dial 'PJSIP/${IF(${LEN(${PJSIP_HEADER(read,X-Vigie-Callee)})}?${PJSIP_HEADER(read,X-Vigie-Callee)}:${CHANNEL(endpoint)})}/sip:${EXTEN}@198.18.0.10:5060'
+INSERT INTO extensions
+SELECT 'people', exten, step.* FROM
+  (VALUES ('_8XXXXX'), ('_[1-9]00[0-5]XX'), ('_[1-9]00600')) AS plain (exten),
+  (VALUES (1, 'Dial', :'dial' || ',60'), (2, 'Hangup', '${HANGUPCAUSE}')) AS step
+UNION ALL SELECT 'people', '_[1-9]XXXXX', step.* FROM
+  (VALUES (1, 'Dial', :'dial' || ',20'), (2, 'Goto', 'voicemail,${EXTEN},1')) AS step
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 
--- The mailbox of each person, for who subscribes to it (RFC 3842). People are signed on at the edge, not here.
-CREATE OR REPLACE VIEW ps_aors AS
-  SELECT username AS id, username || '@people' AS mailboxes FROM subscriber;
-
-GRANT SELECT ON ps_aors, ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;
+DROP VIEW IF EXISTS ps_aors;
+GRANT SELECT ON ps_endpoints, ps_endpoint_id_ips, extensions TO ipbx;

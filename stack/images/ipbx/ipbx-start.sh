@@ -4,6 +4,8 @@
 set -euo pipefail
 run=/run/vigie
 mkdir -p $run/etc $run/lib/agi $run/lib/keys $run/spool $run/log
+# Voicemail comes with the mail layer (stack/compose.mail.yaml).
+if [[ -f /run/secrets/voicemail_key ]]; then mkdir -p /var/spool/vigie/{new,out}; fi
 for file in /etc/vigie/*.conf; do
   sed -e "s/@HOST@/$HOSTNAME/g" -e "s/@CORE@/$VIGIE_LOCAL_ADDRESS/g" -e "s/@WORLD@/$VIGIE_WORLD_ADDRESS/g" \
     -e "s/@DB_PASSWORD@/$(< /run/secrets/db_ipbx)/g" "$file" > "$run/etc/${file##*/}"
@@ -49,6 +51,7 @@ echo "ipbx: $HOSTNAME at $VIGIE_LOCAL_ADDRESS, media at $VIGIE_WORLD_ADDRESS, in
 while kill -0 $asterisk 2>/dev/null; do
   sleep 5 & wait $! || true
   if pool beat; then touch $run/beat; fi
+  voicemail send || true
 done
 wait $asterisk || true
 echo 'ipbx: Asterisk ended' >&2

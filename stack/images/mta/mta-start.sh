@@ -10,7 +10,9 @@ cat /etc/vigie/common.cf "/etc/vigie/$role.cf" > /run/vigie/postfix/main.cf
 cp /etc/vigie/master.cf /run/vigie/postfix/master.cf
 if [ -f /run/secrets/ldap_mail ]; then
   # For proxymap, which is no longer root when it reads this.
-  install -m 0640 -g postfix /dev/null /run/vigie/people.cf
-  sed "s/@LDAP_MAIL@/$(cat /run/secrets/ldap_mail)/" /etc/vigie/people.cf > /run/vigie/people.cf
+  for map in people numbers; do
+    install -m 0640 -g postfix /dev/null /run/vigie/$map.cf
+    sed "s/@LDAP_MAIL@/$(cat /run/secrets/ldap_mail)/" /etc/vigie/$map.cf > /run/vigie/$map.cf
+  done
 fi
 exec setpriv --bounding-set=-net_admin,-setpcap --inh-caps=-all -- postfix start-fg

@@ -11,9 +11,12 @@ import { root, start } from './lib/soak.ts';
 
 /** Patroni's `ttl` and one round of its loop, and then some. */
 const NEW_LEADER_MS = 30_000;
-const [AWAY_MS, BETWEEN_MS] = [1000, 3000];
-/** Two of three of the quorum decide: one at a time. */
-const SERVICES = ['mailboxes', 'mta', 'mailfilter', 'mailmemory', 'mailnames', 'pad', 'pad-front', 'directory', 'db'];
+const [AWAY_MS, BETWEEN_MS] = [1000, 2000];
+const SERVICES = [
+  ...['mailboxes', 'mta', 'mailfilter', 'mailmemory', 'mailnames', 'partner'],
+  ...['pad', 'pad-front', 'directory', 'signon', 'portal', 'gate', 'db'],
+];
+/** Two of three decide: one at a time. */
 const QUORUM = ['quorum-1', 'quorum-2', 'quorum-3'];
 
 describe('a soak in which each container of mail, pads, people and database is killed in turn', () => {
@@ -67,13 +70,14 @@ describe('a soak in which each container of mail, pads, people and database is k
   after(() => stack.down());
 
   it('comes to a verdict, and names everyone that was killed', () => {
-    assert.ok(run.verdict.exitCode === 0 || run.verdict.exitCode === 99, run.verdict.reasons.join('\n'));
+    // `void` too: three systems and a program a kill on two cores; it says so, and nothing below leans on lateness.
+    assert.match(run.verdict.status, /^(passed|failed|void)$/, run.verdict.reasons.join('\n'));
     const told = run.timeline.map(({ text }) => text);
     assert.deepEqual(
       killed.filter((service) => !told.includes(`${service} was killed`)),
       [],
     );
-    if (run.verdict.exitCode === 99) assert.match(run.verdict.reasons.join('\n'), /during the run: .*was killed/);
+    if (run.verdict.status !== 'passed') assert.match(run.verdict.reasons.join('\n'), /during the run: .*was killed/);
   });
 
   it(`has another leader of the database within ${NEW_LEADER_MS / 1000} s`, () => {
@@ -120,7 +124,7 @@ describe('a soak in which each container of mail, pads, people and database is k
       await records<{ pad: string }>('pad'),
       Number(await value(name, 'pad', `SELECT count(*) FROM changes WHERE pad LIKE '${run.id}-%'`)),
     ];
-    process.stderr.write(`   ${edits.length} edits acknowledged, in ${kept} changes of the database\n`);
+    process.stderr.write(`   ${edits.length} edits, all acknowledged, in ${kept} changes of the database\n`);
     assert.ok(edits.length > 100 && kept > 0, `${edits.length} edits, ${kept} changes`);
   });
 });

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.ts';
 import { dashboardsCommand } from './commands/dashboards.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
 import { soakCommand } from './commands/soak.ts';
 import { statusCommand } from './commands/status.ts';
@@ -29,6 +31,8 @@ export function makeProgram(): Command {
     dashboardsCommand(),
     scoreCommand(),
     usersCommand(),
+    backupCommand(),
+    restoreCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText('after', EXIT_CODES);

@@ -17,7 +17,7 @@ export interface Project {
 }
 
 /** What every system stands on: always taken in. */
-const GROUND = ['compose.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
+const GROUND = ['compose.yaml', 'compose.database.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
 
 /**
  * Layers of the stack, those that are there: the ground, then what a system NAME of the catalogue has of its own,

@@ -14,6 +14,7 @@ import { writeRecord } from './run-folder.ts';
 import type { Soak } from './run-soak.ts';
 import { NOT_ASKED, scoreTruth } from './truth.ts';
 import { timelineOf } from './timeline.ts';
+import { faultsInWords } from './watch-containers.ts';
 import { writeReports } from './write-reports.ts';
 
 /** How long the last figures may take on their way to the store. */
@@ -40,6 +41,7 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
   const timeline = await attempt(terminal, 'read the scaling events', () => timelineOf(run, started.timeline));
   if (timeline !== null) run.timeline = timeline;
   run = judgeRun(run, { records, profile, catalogue, interrupted: outcome.interrupted });
+  if (run.verdict.status !== 'passed') run.verdict.reasons.push(...faultsInWords(run.timeline));
   if (outcome.problem !== null) {
     const { text, details } = outcome.problem;
     run.verdict = { status: 'error', exitCode: ExitCode.error, reasons: [`${text}: ${details.at(-1) ?? ''}`] };

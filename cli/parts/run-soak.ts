@@ -13,6 +13,7 @@ import { stackImages } from './stack-images.ts';
 import { measureLink } from './measure-link.ts';
 import { sayClocks } from './say-clocks.ts';
 import { NOT_ASKED } from './truth.ts';
+import { watchContainers } from './watch-containers.ts';
 import { CLEAN, setLink } from './wan-link.ts';
 
 export interface Soak {
@@ -51,6 +52,7 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
   const asked = linkInWords(wan);
   if (asked !== null) run.timeline.push(event('fault', 'wan', `${asked} asked towards ${regions.join(' and ')}`));
   let outcome: ProbesOutcome;
+  const watch = watchContainers(prepared.project.name);
   try {
     if (asked !== null) {
       run.links = [];
@@ -62,6 +64,7 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
     outcome = await load(soak, folder);
   } finally {
     if (asked !== null) for (const region of regions) await setLink(prepared.project.name, region, CLEAN);
+    run.timeline.push(...(await watch.stop()));
   }
   run.timeline.push(event('phase', 'load', outcome.interrupted ? 'interrupted' : 'ended'));
   return conclude(run, { ...soak, folder, outcome });

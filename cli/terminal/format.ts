@@ -13,6 +13,14 @@ export function bar(fraction: number, width = 20): string {
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
+/** `512 B`, `1.5 kB`, `23 MB`: a size as a person says it, in powers of 1000. */
+export function sizeInWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power] ?? ''}`;
+}
+
 /** `1 call`, `2 calls`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

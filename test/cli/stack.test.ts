@@ -23,7 +23,7 @@ describe('composeFiles', () => {
   const names = (systems: string[]): string[] => composeFiles({ boards: true }, systems).map((path) => basename(path));
 
   it('takes in the ground, then the layer of a system that the catalogue has, then the boards', () => {
-    const ground = ['compose.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
+    const ground = ['compose.yaml', 'compose.database.yaml', 'compose.observability.yaml', 'compose.identity.yaml'];
     assert.deepEqual(names(['rooms', 'voice']), [...ground, 'compose.rooms.yaml', 'compose.boards.yaml']);
   });
 

@@ -7,6 +7,7 @@ import { containersOf, docker } from '../../cli/docker/docker.ts';
 import { projectOf } from '../../cli/docker/project.ts';
 import { signPass } from '../../web/pad/server/token.ts';
 import { BrowserStack } from './lib/browser.ts';
+import { askPad, padKey } from './lib/pads.ts';
 import { root, start } from './lib/soak.ts';
 
 /** Long enough for editors to be cut off, to come back by themselves and to write on. */
@@ -21,17 +22,7 @@ interface Edit {
 
 describe('pads', () => {
   const { name } = projectOf(['sa'], { boards: false });
-  const key = (): string => readFileSync(path.join(root, '.secrets/pad_key'), 'utf8').trim();
-
-  /** What the service answers to a probe of the stack. */
-  async function ask(address: string, pass: string): Promise<{ status: number; body: string }> {
-    const [pad] = await containersOf(name, 'pad');
-    assert.ok(pad, 'no pad is running');
-    const script = `fetch(process.argv[1], { headers: { authorization: 'Bearer ' + process.argv[2] } })
-      .then(async (r) => console.log(JSON.stringify({ status: r.status, body: await r.text() })))`;
-    const stdout = await docker(['exec', pad, 'node', '-e', script, `http://127.0.0.1:8080${address}`, pass]);
-    return JSON.parse(stdout) as { status: number; body: string };
-  }
+  const ask = (address: string, pass: string) => askPad(name, address, pass);
 
   describe('whose service is killed while eight hands write', () => {
     let run: RunRecord;
@@ -66,7 +57,7 @@ describe('pads', () => {
 
     it('keeps the whole history, for who has a pass', async () => {
       const pad = edits[0]?.pad ?? '';
-      const pass = await signPass({ pad, id: 'test', name: 'Test', number: '' }, key(), 60);
+      const pass = await signPass({ pad, id: 'test', name: 'Test', number: '' }, padKey(), 60);
       const { status, body } = await ask(`/api/${pad}/history`, pass);
       assert.equal(status, 200);
       const authors = new Set((JSON.parse(body) as { author: string }[]).map(({ author }) => author));
@@ -77,7 +68,7 @@ describe('pads', () => {
 
     it('shows nothing without a pass, with a forged one, or with that of another pad', async () => {
       const pad = edits[0]?.pad ?? '';
-      const other = await signPass({ pad: 'other', id: 'test', name: 'Test', number: '' }, key(), 60);
+      const other = await signPass({ pad: 'other', id: 'test', name: 'Test', number: '' }, padKey(), 60);
       const [head = '', body = ''] = other.split('.');
       const forged = `${head}.${body}.${createHmac('sha256', 'no key').update(`${head}.${body}`).digest('base64url')}`;
       for (const pass of ['', forged, other]) assert.equal((await ask(`/api/${pad}/text`, pass)).status, 403);
@@ -92,7 +83,7 @@ describe('pads', () => {
 
     it('shows each what the other writes, and who is there to be called', async () => {
       const link = async (id: string, number: string): Promise<string> => {
-        const pass = await signPass({ pad: 'minutes', id, name: id, number }, key(), 600);
+        const pass = await signPass({ pad: 'minutes', id, name: id, number }, padKey(), 600);
         return `https://pad.vigie.test/p/minutes#${pass}`;
       };
       const ana = stack.script('pad.ts', {

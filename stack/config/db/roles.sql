@@ -10,6 +10,9 @@ END $$;
 ALTER ROLE postgres PASSWORD :'admin_password';
 ALTER ROLE edge PASSWORD :'edge_password' CONNECTION LIMIT 60;
 ALTER ROLE ipbx PASSWORD :'ipbx_password' CONNECTION LIMIT 80;
+-- Registrations are made again within minutes: theirs wait for no disk, neither here nor at the other member.
+ALTER ROLE edge SET synchronous_commit = off;
+ALTER ROLE ipbx SET synchronous_commit = off;
 REVOKE ALL ON DATABASE voice FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE voice TO edge, ipbx;

@@ -3,8 +3,8 @@
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pad') THEN CREATE ROLE pad LOGIN; END IF;
 END $$;
--- What is acknowledged is on the disk: the cluster's own setting is for registrations, which are made again.
 ALTER ROLE pad PASSWORD :'pad_password' CONNECTION LIMIT 40;
+-- What is acknowledged is on the disk of both members.
 ALTER ROLE pad SET synchronous_commit = on;
 REVOKE ALL ON DATABASE pad FROM PUBLIC;
 GRANT CONNECT ON DATABASE pad TO pad;

@@ -1,28 +1,14 @@
 #!/bin/bash
-# First start: makes the cluster. Every start: brings schema, passwords and subscribers to what the files and secrets
-# say (on a private socket, before anyone can connect), then serves.
+# Runs Patroni, which runs PostgreSQL: makes the cluster, copies it from the leader, follows, or leads.
+# Passwords go by the environment, not by a file or the command line.
 set -euo pipefail
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  initdb --pgdata="$PGDATA" --encoding=UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256 \
-    --pwfile=/run/secrets/db_admin >/dev/null
-fi
-pg_ctl --pgdata="$PGDATA" --wait --silent --log=/tmp/start.log start \
-  -o "-c listen_addresses='' -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf" ||
-  { cat /tmp/start.log >&2; exit 1; }
-psql=(psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1)
-"${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = 'voice'" | grep -q 1 ||
-  createdb voice
-# Then what layers of the stack add, each in a file of its own.
-shopt -s nullglob
-for file in /etc/vigie/{roles,edge,ipbx,seed}.sql /etc/vigie-layers/*.sql; do
-  "${psql[@]}" --dbname=voice --single-transaction --output=/dev/null --file="$file"
-done
-# A layer mounts NAME.sql here: the database NAME, with a role of that name.
-for file in /etc/vigie-databases/*.sql; do
-  name=$(basename "$file" .sql)
-  "${psql[@]}" --dbname=postgres --tuples-only --command="SELECT 1 FROM pg_database WHERE datname = '$name'" | grep -q 1 ||
-    createdb "$name"
-  "${psql[@]}" --dbname="$name" --single-transaction --output=/dev/null --file="$file"
-done
-pg_ctl --pgdata="$PGDATA" --wait --silent --mode=fast stop
-exec postgres -c config_file=/etc/vigie/postgresql.conf -c hba_file=/etc/vigie/pg_hba.conf
+secret() { tr -d '\n' < "/run/secrets/$1"; }
+export PATRONI_POSTGRESQL_CONNECT_ADDRESS="$DATABASE_ADDRESS:5432" PATRONI_RESTAPI_CONNECT_ADDRESS="$DATABASE_ADDRESS:8008"
+export PATRONI_RESTAPI_USERNAME=members
+PATRONI_SUPERUSER_PASSWORD=$(secret db_admin)
+PATRONI_REPLICATION_PASSWORD=$(secret db_replica)
+PATRONI_REWIND_PASSWORD=$(secret db_rewind)
+PATRONI_RESTAPI_PASSWORD=$(secret db_rest)
+export PATRONI_SUPERUSER_PASSWORD PATRONI_REPLICATION_PASSWORD PATRONI_REWIND_PASSWORD PATRONI_RESTAPI_PASSWORD
+db-schema wait &
+exec patroni /etc/vigie/patroni.yml

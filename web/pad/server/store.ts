@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 /** A change of a pad, as it was taken. */
@@ -16,6 +17,8 @@ export interface Stretch {
 }
 
 const MOST_HISTORY = 500;
+const LEADER_WAIT_MS = 60_000;
+const LOOK_EVERY_MS = 500;
 /** So that each instance is told of the changes that the others took. */
 const CHANNEL = 'pad_changes';
 
@@ -87,7 +90,7 @@ export class Store {
    * connection is lost: what was missed meanwhile is read at the next start.
    */
   async listen(instance: string, told: (pad: string) => void): Promise<void> {
-    const client = await this.#pool.connect();
+    const client = await this.#listening();
     client.on('notification', ({ payload = '' }) => {
       const [from, pad] = payload.split(' ');
       if (from !== instance && pad !== undefined) told(pad);
@@ -96,7 +99,25 @@ export class Store {
       console.error('pad: Cannot hear of changes any more:', error.message);
       process.exit(1);
     });
-    await client.query(`LISTEN ${CHANNEL}`);
+  }
+
+  /** A database whose leader is gone has another within half a minute: it is waited for. */
+  async #listening(): Promise<pg.PoolClient> {
+    const deadline = Date.now() + LEADER_WAIT_MS;
+    for (;;) {
+      try {
+        const client = await this.#pool.connect();
+        // No leader yet refuses this.
+        await client.query(`LISTEN ${CHANNEL}`).catch((error: unknown) => {
+          client.release(true);
+          throw error;
+        });
+        return client;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await sleep(LOOK_EVERY_MS);
+      }
+    }
   }
 
   async isThere(): Promise<boolean> {

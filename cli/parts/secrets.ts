@@ -29,6 +29,7 @@ const NAMES = [
   'portal_key',
   'oidc_portal',
   'oidc_rooms',
+  'oidc_pad',
   'ldap_mail',
   'filter_key',
 ] as const;

@@ -55,6 +55,8 @@ type InviteOptions struct {
 	Reliable Reliability
 	// MaxRedirects is how many 3xx are followed, each to its best contact. With 0 a 3xx is a *Failure.
 	MaxRedirects int
+	// TraceParent goes with the INVITE as a header of its own (W3C Trace Context §3.2). Optional.
+	TraceParent string
 
 	headers []wire.Header
 }

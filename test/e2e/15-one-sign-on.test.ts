@@ -64,7 +64,8 @@ describe('one sign-on for every tool', () => {
   it('lists no tool to who has no rights, and lets them into none', async () => {
     const said = await person('stranger', 'emil').done;
     assert.match(said, /tools: *$/m);
-    for (const tool of ['pad', 'rooms']) assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
+    for (const tool of ['pad', 'rooms'])
+      assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
   });
 
   it('is refused at every tool to who leaves, within half a minute', async () => {

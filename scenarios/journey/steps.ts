@@ -17,7 +17,7 @@ export type Waits = Partial<Record<Step, number>>;
 export interface Judged {
   /** The longest; null when there was none. */
   slowest: Step | null;
-  /** The one that people mind most, and so the whole's. */
+  /** The one that people mind most, and so the whole's; null where nobody minds any. */
   worst: Step | null;
   score: { model: string; mos: number };
 }
@@ -34,7 +34,7 @@ export function judge(waits: Waits, failed: boolean): Judged {
   const mos = failed ? 1 : Math.min(...taken.map(scoreOf));
   return {
     slowest: by(([, ms]) => ms),
-    worst: by((one) => -scoreOf(one)),
+    worst: mos < 5 ? by((one) => -scoreOf(one)) : null,
     score: { model: 'ITU-T G.1030 form, worst step', mos },
   };
 }

@@ -11,7 +11,8 @@ describe('a journey', () => {
   });
 
   it('is best where nobody waits, and worst where it comes to no end', () => {
-    assert.equal(judge({ signOn: 100, find: 10, call: 100, room: 100, pad: 100, mail: 100 }, false).score.mos, 5);
+    const unnoticed = judge({ signOn: 100, find: 10, call: 100, room: 100, pad: 100, mail: 300 }, false);
+    assert.deepEqual([unnoticed.score.mos, unnoticed.worst, unnoticed.slowest], [5, null, 'mail']);
     assert.equal(judge({ signOn: 100 }, true).score.mos, 1);
     assert.deepEqual(judge({}, true), {
       slowest: null,

@@ -32,6 +32,7 @@ const NAMES = [
   'portal_key',
   'oidc_portal',
   'oidc_rooms',
+  'oidc_pad',
   'ldap_mail',
   'filter_key',
   'voicemail_key',

@@ -10,7 +10,7 @@ export function boardOf(catalogue: Catalogue, system: System): Board {
     uid: id,
     title,
     description: `How long people wait for ${title.toLowerCase()}, how good that is, and how many ${attempt.many} succeed`,
-    rows: [waits(catalogue, system), attempts(catalogue, system)],
+    rows: [waits(catalogue, system), ...parts(catalogue, system), attempts(catalogue, system)],
   };
 }
 
@@ -33,6 +33,23 @@ function waits(catalogue: Catalogue, { id, waitsFor, score }: System): Row {
     title: 'How good it is',
     panels: [...panel(score.metric, ['p5', 'p50']), ...panel(waitsFor.metric, ['p50', 'p95'])],
   };
+}
+
+/** What else its records tell, e.g. each step of a wait; no row where that is nothing. */
+function parts(catalogue: Catalogue, { id, waitsFor, score }: System): Row[] {
+  const others = catalogue.metrics.filter(
+    ({ id: metric, sample }) =>
+      sample !== undefined &&
+      metric.startsWith(`vigie.${id}.`) &&
+      metric !== waitsFor.metric &&
+      metric !== score.metric,
+  );
+  const panels = others.map(({ id: metric, title }): RowPanel => ({
+    ...shown(catalogue, metric),
+    ...{ title, kind: 'timeseries', limits: limitsOf(catalogue, id, nameIn(id, metric)) },
+    queries: percentiles(metric, ['p50', 'p95'], movingPercentile),
+  }));
+  return panels.length === 0 ? [] : [{ title: 'Step by step', panels }];
 }
 
 function attempts(catalogue: Catalogue, { id, attempt: { many, succeeded } }: System): Row {

@@ -28,11 +28,17 @@ type Person struct {
 
 // Enter a room and say samples of 8 kHz, whole frames of them, in a loop.
 func Enter(ctx context.Context, w *World, name, identity string, says []int16) (*Person, error) {
-	p := &Person{done: make(chan error, 1), tracks: map[string][]packet{}}
 	token, err := room.Token(w.LiveKitKey, w.LiveKitSecret, name, identity, tokenFor)
 	if err != nil {
 		return nil, err
 	}
+	return EnterBy(ctx, w, token, says)
+}
+
+// EnterBy enters the room that a token of the rooms' page is for.
+func EnterBy(ctx context.Context, w *World, token string, says []int16) (*Person, error) {
+	p := &Person{done: make(chan error, 1), tracks: map[string][]packet{}}
+	var err error
 	o := room.Options{URL: w.LiveKit, Token: token, Loopback: w.Loopback, AudioOnly: true, Audio: p, Limit: 20 * time.Second}
 	if !w.Loopback {
 		o.LocalIP = w.LocalIP

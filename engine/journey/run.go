@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"vigie.dev/engine/media/codec"
 )
 
 const (
@@ -83,12 +81,7 @@ func (t *Telephone) enter(ctx context.Context, w *World, name string, at time.Ti
 	if offset < 0 {
 		offset += period
 	}
-	said := pulse(period, offset)
-	octets := make([]byte, len(said))
-	for i, s := range said {
-		octets[i] = codec.EncodeALaw(s)
-	}
-	if err := t.Dial(ctx, w.DialIn.Number(name), octets); err != nil {
+	if err := t.Dial(ctx, w.DialIn.Number(name), octets(pulse(period, offset))); err != nil {
 		return Mouth{}, err
 	}
 	return Mouth{t.Start().Add(offset - frame), period}, t.Press(w.DialIn.PIN(name))
@@ -98,14 +91,8 @@ func (t *Telephone) enter(ctx context.Context, w *World, name string, at time.Ti
 func (p *Person) wait(ctx context.Context, others int) error {
 	ctx, stop := context.WithTimeout(ctx, enterLimit)
 	defer stop()
-	for p.Voices() < others {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("Cannot hear %d telephones in the room, only %d: %w", others, p.Voices(), ctx.Err())
-		case <-time.After(frame):
-		}
-	}
-	return nil
+	what := fmt.Sprintf("hear %d telephones in the room", others)
+	return until(ctx, what, func() bool { return p.Voices() >= others })
 }
 
 func hangUp(phones []*Telephone) (err error) {

@@ -30,6 +30,8 @@ type Telephone struct {
 	// media are protected by DTLS-SRTP (RFC 5764), as a browser's are.
 	Number, Transport, Codec string
 	Secure                   bool
+	// TraceParent goes with its next INVITE (W3C Trace Context §3.2). Optional.
+	TraceParent string
 
 	account  sip.Account
 	agent    *sip.Agent
@@ -79,7 +81,7 @@ func (t *Telephone) Dial(ctx context.Context, number string, says []byte) error 
 	if err != nil {
 		return err
 	}
-	dialog, err := t.agent.Invite(ctx, t.account, number, offer, sip.InviteOptions{})
+	dialog, err := t.agent.Invite(ctx, t.account, number, offer, sip.InviteOptions{TraceParent: t.TraceParent})
 	if err != nil {
 		return err
 	}
@@ -140,6 +142,9 @@ func (t *Telephone) Done() <-chan struct{} { return t.dialog.Done() }
 
 // Start is when the first frame left.
 func (t *Telephone) Start() time.Time { return t.stream.Start() }
+
+// Packets heard until now of the call, which is answered.
+func (t *Telephone) Packets() uint64 { return t.stream.Heard() }
 
 // HangUp ends the call, if there is one.
 func (t *Telephone) HangUp() error {

@@ -323,3 +323,51 @@ declare module 'k6/x/vigie/journal' {
     close(): Promise<void>;
   }
 }
+
+declare module 'k6/x/vigie/journey' {
+  export interface ColleaguesOptions {
+    /** Secret from which each password is derived: hex(HMAC-SHA256(key, uid or number)), first 24 characters. */
+    keyFile: string;
+    /** The authority of the servers' certificates. */
+    caFile: string;
+    /** Host and port of the edge (UDP), and the domain of the numbers. */
+    edge: string;
+    domain: string;
+    /** Signalling of the rooms, wss://. */
+    rooms: string;
+    /** Host and port for mail, by TLS. */
+    submission: string;
+    mailboxes: string;
+    /** How long a step may take, ms. */
+    withinMs: number;
+    people: readonly [Colleague, Colleague];
+  }
+
+  export interface Colleague {
+    uid: string;
+    number: string;
+    mail: string;
+  }
+
+  /** Two people, each with a telephone, a place in a room and a mailbox. Every method fails when it takes too long. */
+  export class Colleagues {
+    constructor(options: ColleaguesOptions);
+    /** Signs telephones and mailbox on. */
+    open(): Promise<void>;
+    /** The first calls the second; since dialling. `traceparent` goes with the INVITE (W3C Trace Context). */
+    call(traceparent: string): Promise<{ answeredMs: number; heardMs: number }>;
+    /** Both into a room, by tokens of its page, and out of the call; ms until each hears the other there. */
+    move(tokens: readonly [string, string]): Promise<number>;
+    /** The first mails the second, signed; since it was sent off. */
+    post(letter: {
+      /** Message-ID without its angle brackets. */
+      id: string;
+      subject: string;
+      text: string;
+      traceparent: string;
+    }): Promise<{ acceptedMs: number; visibleMs: number; verifiedMs: number }>;
+    /** Hangs up, leaves the room. */
+    part(): Promise<void>;
+    close(): Promise<void>;
+  }
+}

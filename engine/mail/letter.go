@@ -18,6 +18,8 @@ type Letter struct {
 	Text       string
 	Protection string
 	Attachment []byte
+	// TraceParent goes with it as a header (W3C Trace Context §3.2). Optional.
+	TraceParent string
 }
 
 const attachmentName = "notes.bin"
@@ -32,6 +34,9 @@ func (l *Letter) Write(id string, date time.Time) ([]byte, error) {
 	var h message.Header
 	// Set puts a field before those that are there.
 	h.Set("Mime-Version", "1.0")
+	if l.TraceParent != "" {
+		h.Set("Traceparent", l.TraceParent)
+	}
 	h.Set("Message-Id", "<"+id+">")
 	h.Set("Date", date.Format("Mon, 02 Jan 2006 15:04:05 -0700"))
 	h.SetText("Subject", l.Subject)

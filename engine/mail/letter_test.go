@@ -101,3 +101,16 @@ func TestLetter_forAnotherCannotBeRead(t *testing.T) {
 		t.Error("who has not the key has read it")
 	}
 }
+
+func TestLetter_carriesItsTraceParentOutsideOfWhatIsSigned(t *testing.T) {
+	l := letter(t, Signed, 0)
+	l.TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+	raw := written(t, l)
+	head, _, _ := strings.Cut(string(raw), "\r\n\r\n")
+	if !strings.Contains(head, "Traceparent: "+l.TraceParent+"\r\n") {
+		t.Fatalf("no traceparent in\n%s", head)
+	}
+	if err := l.open(bytes.NewReader(raw)); err != nil {
+		t.Fatal(err)
+	}
+}

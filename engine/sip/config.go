@@ -70,6 +70,8 @@ type InviteOptions struct {
 	MaxRedirects int
 	// Session asks for a session timer (RFC 4028).
 	Session SessionTimer
+	// TraceParent goes with the INVITE as a header of its own (W3C Trace Context §3.2). Optional.
+	TraceParent string
 
 	headers []wire.Header
 }

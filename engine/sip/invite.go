@@ -242,6 +242,9 @@ func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts 
 	caller := &wire.FromHeader{Address: wire.Uri{Scheme: "sip", User: from.Number, Host: a.cfg.Domain}}
 	caller.Params.Add("tag", wire.GenerateTagN(12))
 	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts)...)
+	if opts.TraceParent != "" {
+		extra = append(extra, wire.NewHeader("traceparent", opts.TraceParent))
+	}
 	return a.build(draft{
 		method: wire.INVITE, target: callee, from: caller, to: &wire.ToHeader{Address: callee},
 		callID: wire.GenerateTagN(24), cseq: 1, destination: a.link.edgeNow(),

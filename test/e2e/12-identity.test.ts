@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BrowserStack } from './lib/browser.ts';
 import { root, start } from './lib/soak.ts';
-import { asService, ask, inDirectory } from './lib/suite.ts';
+import { asService, ask, inDirectory, passwordOf } from './lib/suite.ts';
 
 const PEOPLE = `uid,given name,surname,mail,number,region,language,groups
 ada,Ada,Lovelace,,300701,sa,en,staff
@@ -23,8 +23,6 @@ async function users(...args: string[]): Promise<{ exitCode: number | null; stdo
 describe('people: one directory, one sign-on', () => {
   const stack = new BrowserStack();
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'vigie-people-')), 'people.csv');
-  const passwordOf = (uid: string): string =>
-    /^password (.*)$/m.exec(readFileSync(path.join(root, '.secrets/people', uid), 'utf8'))?.[1] ?? '';
   const outcomes = async (...args: string[]): Promise<string[]> => {
     const { stdout } = await users('import', file, '--json', ...args);
     return (JSON.parse(stdout) as Imported).people.map(({ uid, outcome }) => `${uid} ${outcome}`);

@@ -84,7 +84,7 @@ describe('pads', () => {
     it('shows each what the other writes, and who is there to be called', async () => {
       const link = async (id: string, number: string): Promise<string> => {
         const pass = await signPass({ pad: 'minutes', id, name: id, number }, padKey(), 600);
-        return `https://pad.vigie.test/p/minutes#${pass}`;
+        return `https://pad.vigie.test:4443/p/minutes#${pass}`;
       };
       const ana = stack.script('pad.ts', {
         LINK: await link('ana', '300001'),

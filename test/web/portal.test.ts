@@ -1,50 +1,34 @@
 import assert from 'node:assert/strict';
-import { IncomingMessage } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Undo } from '../../web/portal/people/together.ts';
 import { firstPassword } from '../../web/portal/people/passwords.ts';
 import { languageOf } from '../../web/portal/page/words.ts';
 import { portalServer } from '../../web/portal/server/serve.ts';
-import { FLOW, SESSION, keep, kept } from '../../web/portal/server/session.ts';
+import { Tools } from '../../web/portal/server/tools.ts';
+import { SESSION, keep } from '../../web/lib/cookies.ts';
+import { Sessions } from '../../web/lib/sessions.ts';
 
 const KEY = 'k'.repeat(48);
-function asking(cookie: string): IncomingMessage {
-  const request = new IncomingMessage(new Socket());
-  request.headers.cookie = cookie;
-  return request;
-}
 const cookieOf = (header: string): string => header.split(';')[0] ?? '';
-
-describe('a cookie of the portal', () => {
-  it('comes back as it was kept', async () => {
-    const cookie = await keep(SESSION, { sub: 'ada' }, KEY);
-    assert.match(cookie, /^__Host-vigie=.*; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
-    assert.equal((await kept(SESSION, asking(cookieOf(cookie)), KEY))?.sub, 'ada');
-  });
-
-  it('is nothing when another key signed it, it is of another kind, has expired, or is no token', async () => {
-    const cookie = cookieOf(await keep(SESSION, { sub: 'ada' }, KEY));
-    assert.equal(await kept(SESSION, asking(cookie), 'x'.repeat(48)), null);
-    const flow = cookieOf(await keep(FLOW, { sub: 'ada' }, KEY));
-    assert.equal(await kept(SESSION, asking(flow.replace(FLOW.name, SESSION.name)), KEY), null);
-    const old = cookieOf(await keep({ ...SESSION, seconds: -1 }, { sub: 'ada' }, KEY));
-    assert.equal(await kept(SESSION, asking(old), KEY), null);
-    assert.equal(await kept(SESSION, asking(`${SESSION.name}=nonsense`), KEY), null);
-  });
-});
 
 describe('portalServer', () => {
   const gone = new Set<string>();
   const server = portalServer({
-    signOn: {
-      begin: () => Promise.reject(new Error('nobody begins')),
-      finish: () => Promise.resolve(null),
-      end: () => Promise.resolve(new URL('https://signon.vigie.test/')),
-    },
-    key: KEY,
+    sessions: new Sessions(
+      {
+        begin: () => Promise.reject(new Error('nobody begins')),
+        finish: () => Promise.resolve(null),
+        person: () => Promise.resolve(null),
+        end: () => Promise.resolve(new URL('https://signon.vigie.test/')),
+      },
+      { key: KEY },
+    ),
     member: (uid) => {
-      const member = { uid, name: uid, mail: '', number: '300701', region: 'sa', language: 'fr' };
+      const member = { uid, name: uid, mail: '', number: '300701', region: 'sa', language: 'fr', groups: [] };
       return Promise.resolve(gone.has(uid) ? null : member);
     },
     find: () => Promise.resolve([]),
@@ -88,6 +72,41 @@ describe('portalServer', () => {
     const cookie = cookieOf(await keep(SESSION, { sub: 'bob' }, KEY));
     assert.equal((await get('/api/people?q=b', { cookie })).status, 400);
     assert.equal((await get('/api/people?q=bo', { cookie })).status, 200);
+  });
+});
+
+describe('Tools', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'vigie-clients-'));
+  const there = createServer((request, response) => response.writeHead(request.url === '/up' ? 200 : 503).end());
+
+  before(async () => {
+    await new Promise<void>((resolve) => there.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(there.address() as AddressInfo).port}`;
+    const client = (id: string, health: string, groups?: string[]): void => {
+      const words = { en: id, fr: id };
+      const tool = { about: words, path: '/', health: `${base}${health}` };
+      writeFileSync(join(dir, `${id}.json`), JSON.stringify({ id, title: words, host: id, groups, tool }));
+    };
+    client('all', '/up');
+    client('ours', '/up', ['staff']);
+    client('theirs', '/up', ['board', 'admins']);
+    client('gone', '/down');
+    writeFileSync(join(dir, 'portal.json'), JSON.stringify({ id: 'portal', title: {}, host: 'portal' }));
+  });
+  after(() => {
+    there.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  it('are those that answer and that let a member of these groups in, with the address they open at', async () => {
+    const tools = await new Tools(dir, '4443').running(['staff']);
+    assert.deepEqual(
+      tools.map(({ id, address }) => [id, address]),
+      [
+        ['all', 'https://all.vigie.test:4443/'],
+        ['ours', 'https://ours.vigie.test:4443/'],
+      ],
+    );
   });
 });
 

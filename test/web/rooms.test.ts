@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { withoutInvitation } from '../../web/rooms/page/without-invitation.ts';
-import { byInvitation, parseCall, parseJoin } from '../../web/rooms/server/admission.ts';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { byEither, byInvitation, parseCall, parseJoin } from '../../web/rooms/server/admission.ts';
 import { callOut, dialInOf } from '../../web/rooms/server/dial-in.ts';
 import { readInvitation, relayCredentials, signInvitation } from '../../web/rooms/server/keys.ts';
 import { makePass } from '../../web/rooms/server/pass.ts';
@@ -28,10 +30,33 @@ describe('an invitation', () => {
   });
 
   it('lets two people of one name in as two', async () => {
-    const request = { name: 'Alice', invitation: await signInvitation('lundi', KEY, 60) };
+    const request = { name: 'Alice', invitation: await signInvitation('lundi', KEY, 60), room: '' };
     const [one, two] = [await byInvitation(KEY)(request), await byInvitation(KEY)(request)];
     assert.equal(one?.name, 'Alice');
     assert.notEqual(one.identity, two?.identity);
+  });
+});
+
+describe('byEither', () => {
+  const request = new IncomingMessage(new Socket());
+  const ada = { uid: 'ada', name: 'Ada Lovelace', number: '300701' };
+  const admit = byEither(KEY, { person: () => Promise.resolve(ada) });
+
+  it('lets who has signed on into the room of the address, under their own name', async () => {
+    const guest = await admit({ name: 'Somebody', invitation: '', room: 'mardi' }, request);
+    assert.deepEqual(guest, { room: 'mardi', name: 'Ada Lovelace', identity: 'ada' });
+  });
+
+  it('lets an invitation open its own room alone, whatever the address says', async () => {
+    const invitation = await signInvitation('lundi', KEY, 60);
+    assert.equal((await admit({ name: 'Alice', invitation, room: 'mardi' }, request))?.room, 'lundi');
+    assert.equal(await admit({ name: 'Alice', invitation: 'forged', room: 'mardi' }, request), null);
+  });
+
+  it('lets in nobody who has not signed on, and nobody into what is no room', async () => {
+    const nobody = byEither(KEY, { person: () => Promise.resolve(null) });
+    assert.equal(await nobody({ name: 'Alice', invitation: '', room: 'mardi' }, request), null);
+    assert.equal(await admit({ name: 'Alice', invitation: '', room: '../x' }, request), null);
   });
 });
 
@@ -78,7 +103,11 @@ describe('relayCredentials', () => {
 
 describe('parseCall', () => {
   it('takes digits alone, 20 at most', () => {
-    assert.deepEqual(parseCall('{"number": "300001", "invitation": "i"}'), { number: '300001', invitation: 'i' });
+    assert.deepEqual(parseCall('{"number": "300001", "invitation": "i"}'), {
+      number: '300001',
+      invitation: 'i',
+      room: '',
+    });
     for (const number of ['', 'sip:evil@example.test', '3'.repeat(21)]) {
       assert.equal(parseCall(JSON.stringify({ number, invitation: 'i' })), null, number);
     }

@@ -19,6 +19,10 @@ for secret in /run/secrets/ldap_*; do
   printf 'dn: %s\nchangetype: modify\nreplace: userPassword\nuserPassword:: %s\n' \
     "$dn" "$password" | ldapmodify "${as_admin[@]}" >/dev/null || { cat /tmp/add.log >&2; exit 1; }
 done
+# What a layer of the stack brings (stack/compose.*.yaml).
+for layer in /etc/vigie-layers/*.sh; do
+  [ ! -f "$layer" ] || . "$layer"
+done
 pid=$(cat /run/vigie/slapd.pid)
 kill "$pid"
 while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done

@@ -72,6 +72,8 @@ for my $path ( glob '/etc/vigie-clients/*.json' ) {
     $options{Rule} = join ' or ', map { "inGroup('$_')" } @{ $client->{groups} } if $client->{groups};
     $conf->{oidcRPMetaDataOptions}{$id}      = { map { ( "oidcRPMetaDataOptions$_" => $options{$_} ) } keys %options };
     $conf->{oidcRPMetaDataExportedVars}{$id} = {%claims};
-    $conf->{oidcRPMetaDataOptionsExtraClaims}{$id} = { profile => 'region groups' };
+    # In place of what the standard has in `profile` (OpenID Connect Core §5.4), not beside it: all of it is named.
+    $conf->{oidcRPMetaDataOptionsExtraClaims}{$id} =
+      { profile => 'name given_name family_name preferred_username locale region groups' };
 }
 print $json->encode($conf);

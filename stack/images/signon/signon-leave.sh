@@ -6,3 +6,5 @@ uid=${1:?UID}
 sessions=$(/usr/share/lemonldap-ng/bin/lemonldap-ng-sessions search --where "uid=$uid" --id-only)
 [ -z "$sessions" ] || xargs -r /usr/share/lemonldap-ng/bin/lemonldap-ng-sessions delete <<< "$sessions" >/dev/null
 grep -c . <<< "$sessions" || true
+# Who asks by a token is told from a cache otherwise, for ten minutes more (settings.json, localSessionStorageOptions).
+rm -rf /tmp/cache

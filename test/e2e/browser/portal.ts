@@ -3,9 +3,9 @@
 /// <reference types="k6" />
 import { browser, type Page } from 'k6/browser';
 import encoding from 'k6/encoding';
+import { PORTAL, signOn } from './sign-on.ts';
 
 const { ROLE = '', WHO = '', PASSWORD = '', COLLEAGUE = '', PICTURES = '' } = __ENV;
-const PORTAL = 'https://portal.vigie.test:4443';
 const PHONE = '[data-phone=';
 const TALK_MS = 4000;
 const AWAY_WITHIN_MS = 30_000;
@@ -28,7 +28,7 @@ export default async function person(): Promise<void> {
   const page = await context.newPage();
   page.on('console', (message) => console.log(`page: ${message.text()}`));
   try {
-    await signOn(page);
+    await signOn(page, WHO, PASSWORD);
     if (ROLE === 'refused') await refused(page);
     else {
       await page.waitForSelector('#me', { timeout: 15_000 });
@@ -46,16 +46,6 @@ export default async function person(): Promise<void> {
 /** A picture for documents, where it is asked for: as a line of what is logged. */
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES !== '') console.log(`picture ${name} ${encoding.b64encode(await page.screenshot())}`);
-}
-
-async function signOn(page: Page): Promise<void> {
-  await page.goto(`${PORTAL}/`);
-  await page.waitForSelector('#sign-on');
-  await page.locator('#sign-on').click();
-  await page.waitForSelector('#passwordfield', { timeout: 15_000 });
-  await page.locator('#userfield').fill(WHO);
-  await page.locator('#passwordfield').fill(PASSWORD);
-  await page.locator('button[type=submit]').click();
 }
 
 /** The sign-on says so, and the portal stays shut. */

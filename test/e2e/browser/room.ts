@@ -54,7 +54,7 @@ export const options = {
 export default async function person(): Promise<void> {
   const number = exec.vu.idInTest;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await context.grantPermissions(['microphone', 'camera'], { origin: 'https://rooms.vigie.test' });
+  await context.grantPermissions(['microphone', 'camera'], { origin: 'https://rooms.vigie.test:4443' });
   const page = await context.newPage();
   page.on('console', (message) => console.log(`page ${number}: ${message.text()}`));
   try {

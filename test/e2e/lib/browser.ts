@@ -115,7 +115,9 @@ export class BrowserStack {
     const done = running.finished.then(({ exitCode, stdout, stderr }) => {
       const said = stdout + stderr;
       if (exitCode === 0 && said.includes('all was done')) return said;
-      throw new Error(`${name} ended with ${exitCode}: ${said.slice(-3000)}`);
+      // A picture for documents is no help here.
+      const words = said.replaceAll(/^picture .*$/gm, '').slice(-3000);
+      throw new Error(`${name} ended with ${exitCode}: ${words}`);
     });
     done.catch(() => undefined);
     return { done, printed: running.printed };

@@ -52,7 +52,7 @@ export async function meet(
   const { pathname, hash } = new URL(link);
   const engine = stack.exec([], ['vigie-room', '-room', room, '-stay', `${STAY_S}s`], (STAY_S + 60) * 1000);
   await engine.printed(/joined/);
-  const given = ['-e', `ADDRESS=https://rooms.vigie.test${pathname}${hash}`, '-e', `PICTURE=${picture}`];
+  const given = ['-e', `ADDRESS=https://rooms.vigie.test:4443${pathname}${hash}`, '-e', `PICTURE=${picture}`];
   const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', '/browser/room.ts'];
   const browsers = await stack.exec(given, k6, 180_000).finished;
   const said = browsers.stdout + browsers.stderr;

@@ -39,3 +39,9 @@ export function asService(name: string, options: { tls: boolean }): string {
   const password = `-y <(tr -d '\\n' < /run/secrets/ldap_${name})`;
   return `-x -H ldap://directory -D cn=${name},ou=services,dc=vigie,dc=test ${password} ${options.tls ? '-ZZ' : ''}`;
 }
+
+/** The first password of somebody that `vigie users` has made; empty where there is none. */
+export function passwordOf(uid: string): string {
+  const said = readFileSync(path.join(root, '.secrets/people', uid), 'utf8');
+  return /^password (.*)$/m.exec(said)?.[1] ?? '';
+}

@@ -9,7 +9,8 @@ interface Stretch {
 
 interface Place {
   pad: string;
-  pass: string;
+  /** Of now: one that has been there for long is good no longer. */
+  pass: () => Promise<string>;
 }
 
 /** Stretches of writing, the latest first, asked for when the list is opened; each shows the pad as it was then. */
@@ -49,7 +50,7 @@ async function show(earlier: HTMLElement, place: Place, seq: number): Promise<vo
 }
 
 async function ask({ pad, pass }: Place, what: string): Promise<unknown> {
-  const response = await fetch(`/api/${pad}/${what}`, { headers: { authorization: `Bearer ${pass}` } });
+  const response = await fetch(`/api/${pad}/${what}`, { headers: { authorization: `Bearer ${await pass()}` } });
   if (!response.ok) throw new Error(`Cannot read the history: ${response.status}`);
   return response.json();
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Server } from '@hocuspocus/server';
 import { readPage } from '../../lib/page-files.ts';
+import { Sessions } from '../../lib/sessions.ts';
+import { SignOn } from '../../lib/sign-on.ts';
 import { Pads } from './pads.ts';
 import { Store } from './store.ts';
 import { PAD_NAME, signPass } from './token.ts';
-import { answer, writeJson } from './web.ts';
+import { answer, opens, writeJson } from './web.ts';
 
 const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
 const { env } = process;
@@ -45,7 +47,15 @@ async function serve(): Promise<void> {
     password: secret('db_pad'),
   });
   const pads = new Pads(store, key);
-  const web = { store, key, page: readPage(env['PAD_PAGE'] ?? '/usr/share/vigie/pad/page') };
+  const port = env['GATE_PORT'] ?? '4443';
+  const signOn = new SignOn({
+    issuer: `https://signon.vigie.test:${port}/`,
+    id: 'pad',
+    secret: secret('oidc_pad'),
+    address: `https://pad.vigie.test:${port}`,
+  });
+  const sessions = new Sessions(signOn, { key, opens });
+  const web = { store, key, sessions, page: readPage(env['PAD_PAGE'] ?? '/usr/share/vigie/pad/page') };
   const server = new Server({
     port: Number(env['PAD_PORT'] ?? '8080'),
     address: env['PAD_HOST'] ?? '0.0.0.0',

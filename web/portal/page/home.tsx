@@ -44,7 +44,9 @@ export function Home({ words, language, me, tools }: Props) {
           <ul className="tools">
             {tools.map(({ id, title, about, address }) => (
               <li key={id}>
-                <a href={address}>{title[language]}</a>
+                <a data-tool={id} href={address}>
+                  {title[language]}
+                </a>
                 <p>{about[language]}</p>
               </li>
             ))}

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { readPage } from '../../lib/page-files.ts';
+import { Sessions } from '../../lib/sessions.ts';
+import { SignOn } from '../../lib/sign-on.ts';
 import { lineOf, reachable } from './lines.ts';
 import { PhoneBook } from './phone-book.ts';
 import { portalServer } from './serve.ts';
-import { SignOn } from './sign-on.ts';
 import { Tools } from './tools.ts';
 
 const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
@@ -23,14 +24,15 @@ const db = new pg.Pool({ host: 'db', user: 'portal', password: secret('db_portal
 db.on('error', (error) => console.warn('portal: database:', error.message));
 const tools = new Tools('/etc/vigie-clients', port);
 
+const signOn = new SignOn({
+  issuer: `https://signon.vigie.test:${port}/`,
+  id: 'portal',
+  secret: secret('oidc_portal'),
+  address: `https://portal.vigie.test:${port}`,
+});
+
 const server = portalServer({
-  signOn: new SignOn({
-    issuer: `https://signon.vigie.test:${port}/`,
-    id: 'portal',
-    secret: secret('oidc_portal'),
-    address: `https://portal.vigie.test:${port}`,
-  }),
-  key: secret('portal_key'),
+  sessions: new Sessions(signOn, { key: secret('portal_key') }),
   member: (uid) => book.member(uid),
   find: async (text) => {
     const contacts = await book.find(text);
@@ -41,7 +43,7 @@ const server = portalServer({
     return contacts.map((contact) => ({ ...contact, reachable: here.has(contact.number) }));
   },
   line: (number) => lineOf(db, number, edge),
-  tools: () => tools.running(),
+  tools: (groups) => tools.running(groups),
   page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
   sockets: edge,
 });

@@ -1,7 +1,7 @@
 import type { Entry } from 'ldapts';
 import { AndFilter, EqualityFilter, OrFilter, SubstringFilter } from 'ldapts';
 import type { Account } from './directory.ts';
-import { PEOPLE, valueOf, withDirectory } from './directory.ts';
+import { GROUPS, PEOPLE, valueOf, withDirectory } from './directory.ts';
 
 /** What people are told of one another. */
 export interface Contact {
@@ -14,6 +14,7 @@ export interface Contact {
 
 export interface Member extends Contact {
   language: string;
+  groups: string[];
 }
 
 const ATTRIBUTES = ['uid', 'cn', 'mail', 'telephoneNumber', 'l', 'preferredLanguage'];
@@ -39,7 +40,8 @@ export class PhoneBook {
     const filter = new AndFilter({ filters: [PERSON, new EqualityFilter({ attribute: 'uid', value: uid })] });
     const [entry] = await this.#search(filter);
     if (entry === undefined) return null;
-    const member = { ...contactOf(entry), language: valueOf(entry, 'preferredLanguage') };
+    const groups = await this.#groupsOf(entry.dn);
+    const member = { ...contactOf(entry), language: valueOf(entry, 'preferredLanguage'), groups };
     this.#seen.set(uid, { member, at: now });
     return member;
   }
@@ -51,6 +53,13 @@ export class PhoneBook {
     const filter = new AndFilter({ filters: [PERSON, new OrFilter({ filters: [...within, ...equal] })] });
     const contacts = (await this.#search(filter)).map(contactOf);
     return contacts.sort((a, b) => a.name.localeCompare(b.name)).slice(0, MOST);
+  }
+
+  async #groupsOf(member: string): Promise<string[]> {
+    const filter = new EqualityFilter({ attribute: 'member', value: member });
+    const options = { scope: 'one' as const, filter, attributes: ['cn'] };
+    const { searchEntries } = await withDirectory(this.#account, (client) => client.search(GROUPS, options));
+    return searchEntries.map((entry) => valueOf(entry, 'cn'));
   }
 
   async #search(filter: AndFilter): Promise<Entry[]> {

@@ -1,22 +1,20 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { PageFile } from '../../lib/page-files.ts';
+import type { Sessions } from '../../lib/sessions.ts';
+import { FORGET_SESSION } from '../../lib/sessions.ts';
 import type { Line } from './lines.ts';
 import type { Contact, Member } from './phone-book.ts';
-import { FLOW, SESSION, forget, keep, kept } from './session.ts';
-import type { SignOn } from './sign-on.ts';
-import { flowOf } from './sign-on.ts';
 import type { Tool } from './tools.ts';
 
 /** What the page needs of the stack. */
 export interface Service {
-  signOn: Pick<SignOn, 'begin' | 'finish' | 'end'>;
-  /** Signs our cookies. */
-  key: string;
+  sessions: Sessions;
   member: (uid: string) => Promise<Member | null>;
   find: (text: string) => Promise<(Contact & { reachable: boolean })[]>;
   line: (number: string) => Promise<Line | null>;
-  tools: () => Promise<Tool[]>;
+  /** Those that run and that a member of these groups may open. */
+  tools: (groups: readonly string[]) => Promise<Tool[]>;
   page: Map<string, PageFile>;
   /** WebSocket addresses that the page may talk to. */
   sockets: string;
@@ -35,7 +33,7 @@ export function portalServer(service: Service): Server {
 
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portal');
-  if (pathname === '/sign-off' && request.method === 'POST') return signOff(service, request, response);
+  if (await service.sessions.answer(request, response)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     json(response, 405, { error: 'method' });
     return;
@@ -44,34 +42,8 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     json(response, 200, { ok: true });
     return;
   }
-  if (pathname === '/sign-on') return signOn(service, response);
-  if (pathname === '/signed-on') return signedOn(service, request, response);
   if (pathname.startsWith('/api/')) return api(service, { request, response, pathname, searchParams });
   sendPage(service, pathname, request.method === 'HEAD', response);
-}
-
-async function signOn({ signOn, key }: Service, response: ServerResponse): Promise<void> {
-  const { to, flow } = await signOn.begin();
-  redirect(response, to.href, [await keep(FLOW, { ...flow }, key)]);
-}
-
-/** Somebody comes back from the sign-on. Whoever was refused there, or has no flow of ours, is sent to the start. */
-async function signedOn({ signOn, key }: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const flow = flowOf(await kept(FLOW, request, key));
-  const who = flow === null ? null : await signOn.finish(request.url ?? '/', flow);
-  if (who === null) {
-    redirect(response, '/?refused', [forget(FLOW)]);
-    return;
-  }
-  const session = await keep(SESSION, { sub: who.uid, idToken: who.idToken }, key);
-  redirect(response, '/', [session, forget(FLOW)]);
-}
-
-async function signOff({ signOn, key }: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const session = await kept(SESSION, request, key);
-  const idToken = session?.['idToken'];
-  const to = typeof idToken === 'string' ? (await signOn.end(idToken)).href : '/';
-  redirect(response, to, [forget(SESSION)]);
 }
 
 interface Asked {
@@ -89,10 +61,10 @@ async function api(service: Service, { request, response, pathname, searchParams
     json(response, 403, { error: 'site' });
     return;
   }
-  const uid = (await kept(SESSION, request, service.key))?.sub;
-  const member = uid === undefined ? null : await service.member(uid);
+  const uid = await service.sessions.uid(request);
+  const member = uid === null ? null : await service.member(uid);
   if (member === null) {
-    json(response, 401, { error: 'sign on' }, uid === undefined ? [] : [forget(SESSION)]);
+    json(response, 401, { error: 'sign on' }, uid === null ? [] : [FORGET_SESSION]);
     return;
   }
   const [status, value] = await told(service, member, { pathname, text: (searchParams.get('q') ?? '').trim() });
@@ -109,7 +81,7 @@ async function told(
     case '/api/me':
       return [200, member];
     case '/api/tools':
-      return [200, await service.tools()];
+      return [200, await service.tools(member.groups)];
     case '/api/line': {
       const line = await service.line(member.number);
       return line === null ? [404, { error: 'no telephone' }] : [200, line];
@@ -138,10 +110,6 @@ function sendPage({ page, sockets }: Service, pathname: string, head: boolean, r
     'x-content-type-options': 'nosniff',
   });
   response.end(head ? undefined : file.body);
-}
-
-function redirect(response: ServerResponse, to: string, cookies: string[]): void {
-  response.writeHead(303, { location: to, 'set-cookie': cookies, 'cache-control': 'no-store' }).end();
 }
 
 function json(response: ServerResponse, status: number, value: unknown, cookies: string[] = []): void {

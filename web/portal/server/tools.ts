@@ -14,13 +14,15 @@ interface ClientFile {
   id: string;
   title: Tool['title'];
   host: string;
+  /** Only their members are let in; everybody where it is not there. */
+  groups?: string[];
   /** Only of what a person opens from the portal. */
   tool?: { about: Tool['about']; path: string; health: string };
 }
 
 const HEALTH_MS = 1500;
 
-/** The tools that are registered, those that answer now. */
+/** The tools that are registered. */
 export class Tools {
   readonly #files: ClientFile[];
   readonly #port: string;
@@ -31,8 +33,10 @@ export class Tools {
     this.#port = port;
   }
 
-  async running(): Promise<Tool[]> {
-    const asked = this.#files.map(async ({ id, title, host, tool }): Promise<Tool[]> => {
+  /** Those that answer now, and that let a member of these groups in. */
+  async running(groups: readonly string[]): Promise<Tool[]> {
+    const asked = this.#files.map(async ({ id, title, host, tool, ...file }): Promise<Tool[]> => {
+      if (file.groups?.some((group) => groups.includes(group)) === false) return [];
       if (tool === undefined || !(await answers(tool.health))) return [];
       return [{ id, title, about: tool.about, address: `https://${host}.vigie.test:${this.#port}${tool.path}` }];
     });

@@ -3,6 +3,7 @@ import { LiveKitRoom, RoomAudioRenderer } from '@livekit/components-react';
 import { Room } from 'livekit-client';
 import { useMemo, useState } from 'react';
 import type { Pass } from '../server/pass.ts';
+import type { Entry } from './api.ts';
 import { RefusedError, askToCall, askToJoin } from './api.ts';
 import { Conference } from './conference.tsx';
 import { Join } from './join.tsx';
@@ -13,13 +14,15 @@ interface Props {
   words: Words;
   /** null where nothing is sent. */
   faro: Faro | null;
-  invitation: string;
+  entry: Entry;
+  /** By the sign-on; null for who has an invitation. */
+  name: string | null;
 }
 
 /** Where somebody stands: before the door, inside, or gone again. */
-export function App({ words, faro, invitation }: Props) {
+export function App({ words, faro, entry, name: known }: Props) {
   const [pass, setPass] = useState<Pass | null>(null);
-  const [notice, setNotice] = useState(invitation === '' ? words.noInvitation : '');
+  const [notice, setNotice] = useState('');
   const room = useMemo(() => {
     const made = new Room({ adaptiveStream: true, dynacast: true });
     if (faro !== null) watchRoom(faro, made);
@@ -29,17 +32,17 @@ export function App({ words, faro, invitation }: Props) {
 
   const join = async (name: string): Promise<void> => {
     try {
-      setPass(await askToJoin(name, invitation));
+      setPass(await askToJoin(name, entry));
       setNotice('');
     } catch (error) {
       setNotice(error instanceof RefusedError ? words.refused : words.failed);
     }
   };
   const call = async (number: string): Promise<string> => {
-    const outcome = await askToCall(number, invitation).catch(() => 'failed' as const);
+    const outcome = await askToCall(number, entry).catch(() => 'failed' as const);
     return words.called[outcome];
   };
-  if (pass === null) return <Join words={words} notice={notice} canJoin={invitation !== ''} onJoin={join} />;
+  if (pass === null) return <Join words={words} notice={notice} room={entry.room} known={known} onJoin={join} />;
   const leave = (text: string) => (): void => {
     setPass(null);
     setNotice(text);

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { byInvitation } from './admission.ts';
+import { byEither } from './admission.ts';
 import { callOut, dialInOf } from './dial-in.ts';
 import { readPage } from '../../lib/page-files.ts';
+import { Sessions } from '../../lib/sessions.ts';
+import { SignOn } from '../../lib/sign-on.ts';
 import { ROOM_NAME, signInvitation } from './keys.ts';
 import { makePass } from './pass.ts';
-import { roomsServer } from './serve.ts';
+import { opens, roomsServer } from './serve.ts';
 
 const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
 const { env } = process;
@@ -48,8 +50,17 @@ function serve(): void {
     bridge: bridge.key,
     relayPort: Number(env['ROOMS_RELAY_PORT'] ?? '5349'),
   };
+  const port = env['GATE_PORT'] ?? '4443';
+  const signOn = new SignOn({
+    issuer: `https://signon.vigie.test:${port}/`,
+    id: 'rooms',
+    secret: secret('oidc_rooms'),
+    address: `https://rooms.vigie.test:${port}`,
+  });
+  const sessions = new Sessions(signOn, { key: secret('rooms_key'), opens });
   const server = roomsServer({
-    admit: byInvitation(secret('rooms_key')),
+    admit: byEither(secret('rooms_key'), sessions),
+    sessions,
     pass: (guest, host) => makePass(guest, host, keys),
     call: (room, number) => callOut(bridge, room, number),
     settings: { telemetry: env['ROOMS_TELEMETRY'] === 'true' },

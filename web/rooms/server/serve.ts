@@ -4,13 +4,16 @@ import type { Admission, JoinRequest } from './admission.ts';
 import { parseCall, parseJoin } from './admission.ts';
 import type { CallOutcome } from './dial-in.ts';
 import type { PageFile } from '../../lib/page-files.ts';
+import type { Sessions } from '../../lib/sessions.ts';
 import type { Guest } from './keys.ts';
+import { ROOM_NAME } from './keys.ts';
 import type { Pass } from './pass.ts';
 
 const MOST_BYTES = 8192;
 
 export interface Service {
   admit: Admission;
+  sessions: Pick<Sessions, 'answer' | 'person'>;
   pass: (guest: Guest, host: string) => Promise<Pass>;
   /** Calls a telephone into a room. */
   call: (room: string, number: string) => Promise<CallOutcome>;
@@ -18,7 +21,12 @@ export interface Service {
   page: Map<string, PageFile>;
 }
 
-/** The page, `GET /api/settings`, `POST /api/join`, `POST /api/call`, `GET /healthz`. */
+/** Where somebody may come back to from the sign-on. */
+export function opens(path: string): boolean {
+  return path === '/' || (path.startsWith('/r/') && ROOM_NAME.test(path.slice(3)));
+}
+
+/** The page, the sign-on's paths, `GET /api/settings`, `GET /api/me`, `POST /api/join`, `POST /api/call`, `GET /healthz`. */
 export function roomsServer(service: Service): Server {
   return createServer((request, response) => {
     answer(service, request, response).catch((error: unknown) => {
@@ -30,6 +38,7 @@ export function roomsServer(service: Service): Server {
 }
 
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (await service.sessions.answer(request, response)) return;
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/api/join') return join(service, request, response);
   if (path === '/api/call') return call(service, request, response);
@@ -45,6 +54,15 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     json(response, 200, service.settings);
     return;
   }
+  if (path === '/api/me') {
+    const person = await service.sessions.person(request);
+    json(response, person === null ? 401 : 200, person ?? { error: 'sign on' });
+    return;
+  }
+  sendPage(service, path, request, response);
+}
+
+function sendPage(service: Service, path: string, request: IncomingMessage, response: ServerResponse): void {
   const file = service.page.get(path === '/' || path.startsWith('/r/') ? '/index.html' : path);
   if (file === undefined) {
     json(response, 404, { error: 'not found' });
@@ -66,14 +84,14 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
 
 async function join(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const asked = await posted(request, response, parseJoin);
-  const guest = asked === null ? null : await admitted(service, response, asked);
+  const guest = asked === null ? null : await admitted(service, asked, { request, response });
   if (guest !== null) json(response, 200, await service.pass(guest, request.headers.host ?? ''));
 }
 
 async function call(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const asked = await posted(request, response, parseCall);
   if (asked === null) return;
-  const guest = await admitted(service, response, { name: asked.number, invitation: asked.invitation });
+  const guest = await admitted(service, { ...asked, name: asked.number }, { request, response });
   if (guest !== null) json(response, 200, { outcome: await service.call(guest.room, asked.number) });
 }
 
@@ -92,9 +110,13 @@ async function posted<T>(
   return asked;
 }
 
-/** @returns null when the invitation was refused, and that was answered. */
-async function admitted(service: Service, response: ServerResponse, asked: JoinRequest): Promise<Guest | null> {
-  const guest = await service.admit(asked);
+/** @returns null when they were refused, and that was answered. */
+async function admitted(
+  service: Service,
+  asked: JoinRequest,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): Promise<Guest | null> {
+  const guest = await service.admit(asked, request);
   if (guest === null) json(response, 403, { error: 'invitation' });
   return guest;
 }

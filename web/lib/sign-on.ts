@@ -16,6 +16,8 @@ export interface Flow {
   state: string;
   nonce: string;
   verifier: string;
+  /** Path of ours that they wanted. */
+  to: string;
 }
 
 /** Who signed on. */
@@ -23,6 +25,17 @@ export interface SignedOn {
   uid: string;
   /** Proof of it, to sign off with. */
   idToken: string;
+  /** To ask about them, for as long as they stay signed on; an hour at most. */
+  accessToken: string;
+}
+
+/** What the sign-on tells of somebody. */
+export interface Person {
+  uid: string;
+  /** What others read. */
+  name: string;
+  /** Telephone number; empty where there is none. */
+  number: string;
 }
 
 /** OpenID Connect's authorization code flow with PKCE (RFC 6749 §4.1, RFC 7636). */
@@ -34,18 +47,18 @@ export class SignOn {
     this.#client = client;
   }
 
-  /** Where to send somebody, and what to keep of it until they come back. */
-  async begin(): Promise<{ to: URL; flow: Flow }> {
-    const flow = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
-    const to = oidc.buildAuthorizationUrl(await this.#discover(), {
+  /** Where to send somebody who wants the path `to`, and what to keep of it until they come back. */
+  async begin(to: string): Promise<{ away: URL; flow: Flow }> {
+    const flow = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier(), to };
+    const away = oidc.buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: `${this.#client.address}/signed-on`,
-      scope: 'openid',
+      scope: 'openid profile phone',
       state: flow.state,
       nonce: flow.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(flow.verifier),
       code_challenge_method: 'S256',
     });
-    return { to, flow };
+    return { away, flow };
   }
 
   /**
@@ -62,11 +75,29 @@ export class SignOn {
         idTokenExpected: true,
       });
       const uid = tokens.claims()?.sub;
-      return uid === undefined || tokens.id_token === undefined ? null : { uid, idToken: tokens.id_token };
+      if (uid === undefined || tokens.id_token === undefined) return null;
+      return { uid, idToken: tokens.id_token, accessToken: tokens.access_token };
     } catch (error) {
       if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) return null;
       if (error instanceof oidc.ClientError) return null;
       throw new Error('Cannot finish the sign-on', { cause: error });
+    }
+  }
+
+  /**
+   * Who somebody is now (OpenID Connect Core §5.3).
+   * @returns null once their session at the sign-on has ended.
+   */
+  async person({ uid, accessToken }: Pick<SignedOn, 'uid' | 'accessToken'>): Promise<Person | null> {
+    const configuration = await this.#discover();
+    try {
+      const { name, phone_number: number } = await oidc.fetchUserInfo(configuration, accessToken, uid);
+      return { uid, name: name ?? uid, number: number ?? '' };
+    } catch (error) {
+      if (error instanceof oidc.WWWAuthenticateChallengeError || error instanceof oidc.ResponseBodyError) return null;
+      const { cause } = error as Error;
+      if (cause instanceof Response && cause.status >= 400 && cause.status < 500) return null;
+      throw new Error(`Cannot ask the sign-on who "${uid}" is`, { cause: error });
     }
   }
 
@@ -91,7 +122,7 @@ export class SignOn {
 
 /** @returns null when it is not a flow that `begin` made. */
 export function flowOf(claims: JWTPayload | null): Flow | null {
-  const { state, nonce, verifier } = claims ?? {};
-  const known = typeof state === 'string' && typeof nonce === 'string' && typeof verifier === 'string';
-  return known ? { state, nonce, verifier } : null;
+  const { state, nonce, verifier, to } = claims ?? {};
+  if (typeof state !== 'string' || typeof nonce !== 'string' || typeof verifier !== 'string') return null;
+  return typeof to === 'string' ? { state, nonce, verifier, to } : null;
 }

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BrowserStack } from './lib/browser.ts';
+import { start } from './lib/soak.ts';
+import { ask, passwordOf } from './lib/suite.ts';
+
+const PEOPLE = `uid,given name,surname,mail,number,region,language,groups
+dora,Dora,Maar,,300711,sa,fr,staff
+emil,Emil,Berliner,,300712,sa,en,
+`;
+/** A folder on this machine that pictures of the pages go to, where they are wanted. */
+const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
+
+describe('one sign-on for every tool', () => {
+  const stack = new BrowserStack(['browser']);
+  const users = async (...args: string[]): Promise<number | null> =>
+    (await start(['users', ...args]).finished).exitCode;
+
+  /** What somebody says who signs on once, at the portal. */
+  const person = (role: string, who: string): ReturnType<BrowserStack['script']> => {
+    const script = stack.script('tools.ts', { ROLE: role, WHO: who, PASSWORD: passwordOf(who), PICTURES });
+    return { ...script, done: script.done.then(keepPictures) };
+  };
+
+  before(async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'vigie-people-')), 'people.csv');
+    writeFileSync(file, PEOPLE);
+    await stack.up();
+    // Of a run before this one.
+    for (const uid of ['dora', 'emil']) await users('leave', uid);
+    assert.equal(await users('import', file), 0);
+  });
+  after(async () => {
+    for (const uid of ['dora', 'emil']) await users('leave', uid);
+    await stack.down();
+  });
+
+  it('sends away to it, and nowhere else, whoever comes to a tool without a pass', async () => {
+    for (const [host, path] of [
+      ['pad.vigie.test', '/p/minutes'],
+      ['rooms.vigie.test', '/r/lundi'],
+    ] as const) {
+      const { status, headers } = await ask(host, `/sign-on?to=${encodeURIComponent(path)}`);
+      assert.equal(status, 303);
+      const to = new URL(headers.location ?? '');
+      assert.equal(to.host, 'signon.vigie.test:4443');
+      assert.equal(to.searchParams.get('code_challenge_method'), 'S256');
+      assert.equal(to.searchParams.get('redirect_uri'), `https://${host}:4443/signed-on`);
+    }
+    assert.equal((await ask('pad.vigie.test', '/api/minutes/pass')).status, 401);
+    assert.equal((await ask('pad.vigie.test', '/api/minutes/text')).status, 403);
+    assert.equal((await ask('rooms.vigie.test', '/api/me')).status, 401);
+  });
+
+  it('opens pad and room from the portal’s list without a second password', async () => {
+    const said = await person('uses', 'dora').done;
+    assert.match(said, /tools: pad rooms/);
+    assert.match(said, /at the pad: Dora Maar \(vous\)/);
+    assert.match(said, /at the room: Dora Maar/);
+  });
+
+  it('lists no tool to who has no rights, and lets them into none', async () => {
+    const said = await person('stranger', 'emil').done;
+    assert.match(said, /tools: *$/m);
+    for (const tool of ['pad', 'rooms'])
+      assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
+  });
+
+  it('is refused at every tool to who leaves, within half a minute', async () => {
+    const page = person('stays', 'dora');
+    await page.printed(/stays/);
+    assert.equal(await users('leave', 'dora'), 0);
+    const said = await page.done;
+    for (const tool of ['pad', 'rooms']) {
+      assert.match(said, new RegExp(`https://${tool}.vigie.test:4443 says 401`));
+      assert.match(said, new RegExp(`asked for the password at https://${tool}`));
+    }
+  });
+});
+
+/** @returns what was said beside pictures. */
+function keepPictures(said: string): string {
+  return said.replaceAll(/^picture (\S+) (\S+)$/gm, (_, name: string, picture: string) => {
+    writeFileSync(path.join(PICTURES, `${name}.png`), Buffer.from(picture, 'base64'));
+    return '';
+  });
+}

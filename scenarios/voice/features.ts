@@ -113,10 +113,10 @@ const FEATURES: Record<string, (here: Fleet, there: Fleet, desk: Fleet) => Promi
 
   presence: async (here, _, desk) => {
     const watch = await here.watch('dialog', desk);
-    const seen = (talks: boolean): Promise<Notified> => until(watch, ({ calls }) => calls?.talking === talks);
+    const seen = (busy: boolean): Promise<Notified> => until(watch, ({ calls }) => calls?.busy === busy);
     verify('presence', await seen(false), { 'who is in no call is idle': ({ calls }) => calls?.busy === false });
     const call = await here.dial(desk);
-    verify('presence', await seen(true), { 'who is in a call is busy': ({ calls }) => calls?.talking === true });
+    verify('presence', await seen(true), { 'who is in a call is busy': ({ calls }) => calls?.busy === true });
     await call.hangUp();
     verify('presence', await seen(false), { 'and then idle again': ({ calls }) => calls?.busy === false });
     await watch.end();

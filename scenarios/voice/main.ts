@@ -32,6 +32,7 @@ const pairs = waysOf(plan).map(({ transport, media, callers, callees, calls: sha
 const desk = new Fleet(plan, {
   numbers: { first: `${plan.people.callees.first.slice(0, 1)}99991`, count: 1 },
   says: plan.speech.callee,
+  answersAfterMs: plan.ringMs,
 });
 
 /** Telephones of the other probe are waited for by who calls them, when his own are ready. */

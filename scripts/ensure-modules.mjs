@@ -8,7 +8,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LEAST_NODE = [20, 19];
 
 checkNode();
-for (const folder of ['.', 'collectors', 'scenarios', 'web/lib', 'web/pad', 'web/portal', 'web/rooms', 'web/softphone']) {
+for (const folder of [
+  '.',
+  'collectors',
+  'scenarios',
+  'web/lib',
+  'web/pad',
+  'web/portal',
+  'web/rooms',
+  'web/softphone',
+]) {
   ensure(join(root, folder), folder);
 }
 

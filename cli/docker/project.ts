@@ -5,6 +5,7 @@ import { fingerprint } from '../parts/fingerprint.ts';
 import { BUILD, ROOT, STACK } from '../paths.ts';
 import type { Project } from './compose.ts';
 import { composeFiles } from './compose.ts';
+import { realtimeShares } from './realtime.ts';
 
 /** User that drops its privileges to when we are root: the images' own. */
 const IMAGE_USER = 10_001;
@@ -31,6 +32,7 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
         .map((path) => relative(ROOT, path))
         .join(':'),
       ...configFingerprints(),
+      ...realtimeShares(regions.length),
       VIGIE_CA_FILE: hostCertificates(),
       DOCKER_GID: env['DOCKER_GID'] ?? String(socketGroup()),
       VIGIE_UID: env['VIGIE_UID'] ?? String(probeUser().uid),

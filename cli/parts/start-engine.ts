@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { engineArguments } from '../docker/realtime.ts';
 import { run } from '../docker/run.ts';
 import { lastLines } from '../docker/last-lines.ts';
 import { CommandError } from '../exit-codes.ts';
@@ -20,7 +21,7 @@ export async function startEngine(say: (text: string) => void, signal: AbortSign
   } else {
     say(`dockerd (log in ${LOG})`);
     const log = openSync(LOG, 'a');
-    spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log] }).unref();
+    spawn('dockerd', engineArguments(), { detached: true, stdio: ['ignore', log, log] }).unref();
   }
   const deadline = Date.now() + START_TIMEOUT_MS;
   while ((await engineState()).engine === null) {

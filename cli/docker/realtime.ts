@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Where the kernel gives real-time threads their time by group (CONFIG_RT_GROUP_SCHED, cgroup v1): who has none, gets none. */
+const GROUPS = '/sys/fs/cgroup/cpu/cpu.rt_runtime_us';
+const ENGINE_PID = '/var/run/docker.pid';
+const OPTION = '--cpu-rt-runtime=';
+
+/** Of each second of a processor, µs, for the real-time threads of all containers; the kernel's own limit is 950,000. */
+const ALL_US = 800_000;
+/** Of that, for the wan; what is left is shared by the probes. */
+const WAN_US = 100_000;
+
+/** What the engine is started with, so that a container can be given such time. */
+export function engineArguments(): string[] {
+  return existsSync(GROUPS) ? [`${OPTION}${ALL_US}`] : [];
+}
+
+/**
+ * What stack/compose.yaml gives to the threads that keep the packets' schedule, µs a second; 0, which is nothing, where
+ * the engine was not started so: then they have niceness alone.
+ */
+export function realtimeShares(probes: number): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string } {
+  const all = engineRealtime();
+  const each = Math.floor(Math.max(0, all - WAN_US) / Math.max(1, probes));
+  return { VIGIE_PROBE_RT: String(each), VIGIE_WAN_RT: String(Math.min(all, WAN_US)) };
+}
+
+function engineRealtime(): number {
+  try {
+    const pid = readFileSync(ENGINE_PID, 'utf8').trim();
+    const options = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return Number(options.find((option) => option.startsWith(OPTION))?.slice(OPTION.length) ?? '0');
+  } catch {
+    return 0; // no engine of this machine's, or one whose process we do not see
+  }
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,11 +109,17 @@ func (a *Agent) takeNotify(d *Dialog, req *wire.Request, tx *transaction.Server)
 	if u := a.usageFor(req); d == nil && u != nil {
 		d = u.dialog
 	}
-	if d == nil || event != "refer" || !d.notifyTransfer(req, id) {
+	var t *Transfer
+	if d != nil && event == "refer" {
+		t = d.transferOf(id)
+	}
+	if t == nil {
 		a.reply(tx, a.respondTo(req, wire.StatusCallTransactionDoesNotExists, "Subscription Does Not Exist", nil))
 		return
 	}
+	// First the response: whoever waits for the transfer hangs up, and the BYE must not overtake it.
 	a.reply(tx, a.respondTo(req, wire.StatusOK, "OK", nil))
+	d.notifyTransfer(t, req)
 }
 
 // eventOf reads the Event header's package and id.
@@ -126,26 +133,35 @@ func eventOf(msg headed) (name, id string) {
 	return strings.ToLower(strings.TrimSpace(name)), id
 }
 
-func (d *Dialog) notifyTransfer(req *wire.Request, id string) bool {
+// transferOf is the transfer under way that a NOTIFY is about; nil where there is none.
+func (d *Dialog) transferOf(id string) *Transfer {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for i, t := range d.refers {
-		if id != "" && t.id != "" && id != t.id {
-			continue
+	for _, t := range d.refers {
+		if id == "" || t.id == "" || id == t.id {
+			return t
 		}
-		if status := statusOfFragment(req.Body()); status != 0 {
-			select {
-			case t.status <- status:
-			default: // more provisional responses than anybody reads
-			}
-		}
-		if state, _, _ := strings.Cut(valueOf(req, "Subscription-State"), ";"); strings.EqualFold(strings.TrimSpace(state), "terminated") {
-			close(t.status)
-			d.refers = append(d.refers[:i], d.refers[i+1:]...)
-		}
-		return true
 	}
-	return false
+	return nil
+}
+
+func (d *Dialog) notifyTransfer(t *Transfer, req *wire.Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.Index(d.refers, t)
+	if i < 0 {
+		return // it has ended meanwhile
+	}
+	if status := statusOfFragment(req.Body()); status != 0 {
+		select {
+		case t.status <- status:
+		default: // more provisional responses than anybody reads
+		}
+	}
+	if state, _, _ := strings.Cut(valueOf(req, "Subscription-State"), ";"); strings.EqualFold(strings.TrimSpace(state), "terminated") {
+		close(t.status)
+		d.refers = slices.Delete(d.refers, i, i+1)
+	}
 }
 
 // statusOfFragment reads the status line of a message/sipfrag; 0 where there is none.

@@ -34,7 +34,7 @@ export interface Watched {
   looks: [Look, Look];
 }
 
-const { ADDRESS = '', SETTLE_MS = '8000', WATCH_MS = '15000', PICTURE = '' } = __ENV;
+const { ADDRESS = '', SETTLE_MS = '8000', WATCH_MS = '15000', STAY_ON_MS = '6000', PICTURE = '' } = __ENV;
 const PEOPLE = 2;
 /** In the room: both browsers and the engine. */
 const TILES = 3;
@@ -70,6 +70,8 @@ export default async function person(): Promise<void> {
     const before = await look(page);
     await page.waitForTimeout(Number(WATCH_MS));
     const watched: Watched = { person: number, looks: [before, await look(page)] };
+    // The other one may have begun to look later, and is to have us in its last look.
+    await page.waitForTimeout(Number(STAY_ON_MS));
     if (PICTURE !== '' && number === 1) await page.screenshot({ path: PICTURE });
     console.log(`watched ${JSON.stringify(watched)}`);
     await page.locator('.lk-disconnect-button').click();

@@ -57,7 +57,8 @@ describe('mail, by programs that are not the engine’s', () => {
   it('from another domain’s own server is taken', async () => {
     const id = `${Date.now()}@partner.test`;
     assert.equal((await stack.fromPartner(reader, id)).exitCode, 0);
-    assert.match((await found(reader, id)).authentication, /spf=pass .*dmarc=pass/s);
+    const { authentication } = await found(reader, id);
+    for (const verdict of [/spf=pass/, /dmarc=pass/]) assert.match(authentication, verdict);
   });
 
   it('refuses to sign anybody on without TLS', async () => {

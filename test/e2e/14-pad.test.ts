@@ -88,6 +88,7 @@ describe('pads', () => {
       };
       const ana = stack.script('pad.ts', {
         LINK: await link('ana', '300001'),
+        FIRST: 'yes',
         OTHER: 'bo',
         TEXT: 'Agenda: the release. ',
         EXPECTS: 'Actions',
@@ -99,7 +100,10 @@ describe('pads', () => {
         EXPECTS: 'Agenda',
         PICTURES: process.env['VIGIE_PICTURES'] ?? '',
       });
-      const [, said] = await Promise.all([ana.done, bo.done]);
+      const [hers, his] = await Promise.allSettled([ana.done, bo.done]);
+      assert.equal(hers.status, 'fulfilled', hers.status === 'rejected' ? String(hers.reason) : '');
+      assert.ok(his.status === 'fulfilled', his.status === 'rejected' ? String(his.reason) : '');
+      const said = his.value;
       assert.match(said, /here: .*ana, Call 300001/);
     });
   });

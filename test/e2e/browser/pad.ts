@@ -1,12 +1,14 @@
 // Somebody at a pad, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. Waits until OTHER is there
 // too (nobody leaves before both have been seen), writes TEXT, and waits until the pad has what the other writes
-// (EXPECTS).
+// (EXPECTS); who is not FIRST writes after that.
 /// <reference types="k6" />
-import { browser } from 'k6/browser';
+import { browser, type Page } from 'k6/browser';
 import encoding from 'k6/encoding';
 
 const { LINK = '', OTHER = '', TEXT = '', EXPECTS = '', PICTURES = '' } = __ENV;
 const EDITOR = '.cm-content';
+/** Two who type at one place at the same moment may break each other's words: the second answers the first. */
+const FIRST = __ENV['FIRST'] === 'yes';
 
 export const options = {
   scenarios: {
@@ -30,15 +32,25 @@ export default async function writer(): Promise<void> {
     await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
     await page.waitForFunction(`document.getElementById('here').innerText.includes('${OTHER}')`, { timeout: 30_000 });
     console.log(`here: ${(await page.locator('#here').innerText()).replaceAll('\n', ', ')}`);
+    if (!FIRST) await sees(page, EXPECTS);
     await page.locator(EDITOR).click();
+    await page.keyboard.press('Control+End');
     await page.keyboard.type(TEXT, { delay: 40 });
-    await page.waitForFunction(`document.querySelector('${EDITOR}').innerText.includes('${EXPECTS}')`, {
-      timeout: 30_000,
-    });
+    if (FIRST) await sees(page, EXPECTS);
     await page.waitForFunction("document.getElementById('state').textContent === 'Saved'", { timeout: 15_000 });
     if (PICTURES !== '') console.log(`picture pad ${encoding.b64encode(await page.screenshot())}`);
     console.log('all was done');
   } finally {
     await page.close();
+  }
+}
+
+async function sees(page: Page, words: string): Promise<void> {
+  const there = `document.querySelector('${EDITOR}').innerText.includes('${words}')`;
+  try {
+    await page.waitForFunction(there, { timeout: 30_000 });
+  } catch (error) {
+    console.log(`in the pad: ${await page.locator(EDITOR).innerText()}`);
+    throw error;
   }
 }

@@ -7,8 +7,9 @@ const OPTION = '--cpu-rt-runtime=';
 
 /** Of each second of a processor, µs, for the real-time threads of all containers; the kernel's own limit is 950,000. */
 const ALL_US = 800_000;
-/** Of that, for the wan; what is left is shared by the probes. */
+/** Of that, for the wan, and for each of four probes: the same for one as for all, as all may be there at once. */
 const WAN_US = 100_000;
+const PROBE_US = 175_000;
 
 /** What the engine is started with, so that a container can be given such time. */
 export function engineArguments(): string[] {
@@ -19,10 +20,9 @@ export function engineArguments(): string[] {
  * What stack/compose.yaml gives to the threads that keep the packets' schedule, µs a second; 0, which is nothing, where
  * the engine was not started so: then they have niceness alone.
  */
-export function realtimeShares(probes: number): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string } {
-  const all = engineRealtime();
-  const each = Math.floor(Math.max(0, all - WAN_US) / Math.max(1, probes));
-  return { VIGIE_PROBE_RT: String(each), VIGIE_WAN_RT: String(Math.min(all, WAN_US)) };
+export function realtimeShares(): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string } {
+  const given = engineRealtime() >= WAN_US + 4 * PROBE_US;
+  return { VIGIE_PROBE_RT: String(given ? PROBE_US : 0), VIGIE_WAN_RT: String(given ? WAN_US : 0) };
 }
 
 function engineRealtime(): number {

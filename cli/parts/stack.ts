@@ -87,7 +87,9 @@ async function serviceError(container: Container | undefined, upError: unknown):
   }
   const logs = await tryDocker(['logs', '--tail', '20', container.id]);
   const checks = await tryDocker(['inspect', '--format', '{{json .State}}', container.id]);
-  const lines = [...lastLines(logs.stdout + logs.stderr, 15), ...lastCheck(checks.stdout)];
+  // The engine's own refusal, of whichever container, is nearer to the cause than what this one has written.
+  const refused = (cause?.details ?? []).filter((line) => /Error response from daemon|OCI runtime/.test(line));
+  const lines = [...refused, ...lastLines(logs.stdout + logs.stderr, 15), ...lastCheck(checks.stdout)];
   const state = container.health === '' ? `${container.state}, exit ${container.exitCode}` : container.health;
   return new StackError(`Cannot bring up ${container.service}: it is ${state}`, { cause, details: withCause(lines) });
 }

@@ -32,7 +32,11 @@ export default wholeRun(async () => {
   const all = tables.flatMap(({ editors }) => editors);
   try {
     const ready = await until(() => all.every(({ isReady }) => isReady), COME_IN_MS);
-    verify('editors', all, { 'all come in': () => ready });
+    const ids = new Set(all.map(({ document }) => document.clientID));
+    verify('editors', all, {
+      'all come in': () => ready,
+      'write under IDs of their own': () => ids.size === all.length,
+    });
     journal.ready(all.filter(({ isReady }) => isReady).length);
     if (ready) await write(tables);
     for (const table of tables) await compare(table);

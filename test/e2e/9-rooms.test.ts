@@ -111,7 +111,9 @@ function sfus(): string[] {
 }
 
 function startOf(container: string): string {
-  return execFileSync('docker', ['inspect', '--format', '{{.State.StartedAt}}', container], { encoding: 'utf8' }).trim();
+  return execFileSync('docker', ['inspect', '--format', '{{.State.StartedAt}}', container], {
+    encoding: 'utf8',
+  }).trim();
 }
 
 function sessions(container: string, since: string): number {

@@ -26,8 +26,8 @@ describe('rooms', () => {
       execFileSync('docker', ['kill', '--signal', 'TERM', busiest]);
       await Promise.resolve();
     });
-    // Docker starts it anew once it has ended by itself.
-    for (let i = 0; i < 60 && startOf(leaving) === since; i++) await sleep(500);
+    // Docker starts it anew once it has ended by itself, which it does when its rooms are closed, not at the last goodbye.
+    for (let i = 0; i < 180 && startOf(leaving) === since; i++) await sleep(500);
     wentAfter = startOf(leaving) !== since;
     delayed = await soak([...ROOMS, '--delay', '100ms', '--duration', '18s']);
     lossy = await soak([...ROOMS, '--loss', '5']);
@@ -62,7 +62,7 @@ describe('rooms', () => {
     for (const { id, outcome, outages } of drained.stays) {
       assert.deepEqual({ outcome, outages }, { outcome: 'done', outages: [] }, id);
     }
-    assert.ok(wentAfter, 'the node was still there half a minute after its last participant had left');
+    assert.ok(wentAfter, 'the node was still there a minute and a half after its last participant had left');
   });
 
   it('show the delay that was asked of the wan, within 10 ms', () => {

@@ -73,11 +73,7 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 	}
 	v, epoch := p.videoOf(sid)
 	ssrc := uint32(track.SSRC())
-	again := func(missing []uint16) {
-		if v.epoch.Load() == epoch {
-			p.ask(s, ssrc, step{missing: missing})
-		}
-	}
+	again := func(missing []uint16) { p.ask(s, ssrc, step{missing: missing}) }
 	return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
 		if v.epoch.Load() != epoch {
 			return // another track of the same publisher has taken its place
@@ -87,7 +83,9 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 			p.shown(now)
 		}
 		p.ask(s, ssrc, step)
-		v.remind(p.options.Now, again)
+		if len(step.missing) > 0 {
+			v.remind(epoch, p.options.Now, again)
+		}
 	}
 }
 

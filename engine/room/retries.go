@@ -83,22 +83,27 @@ func (r retries) wait(now time.Time) (time.Duration, bool) {
 
 // remind asks for what is missing when it is due, until nothing is: packets that
 // come are no clock, since at a low frame rate the next is long after the repeat.
-func (v *videoStream) remind(now func() time.Time, ask func(missing []uint16)) {
+// It ends with its track, epoch.
+func (v *videoStream) remind(epoch int64, now func() time.Time, ask func(missing []uint16)) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	wait, missing := v.retries.wait(now())
-	if !missing || v.reminding {
+	if !missing || v.reminding || v.epoch.Load() != epoch {
 		return
 	}
 	v.reminding = true
 	time.AfterFunc(wait, func() {
 		v.mu.Lock()
+		if v.epoch.Load() != epoch { // the next track has a timer of its own
+			v.mu.Unlock()
+			return
+		}
 		v.reminding = false
 		due := v.retries.due(now())
 		v.mu.Unlock()
 		if len(due) > 0 {
 			ask(due)
 		}
-		v.remind(now, ask)
+		v.remind(epoch, now, ask)
 	})
 }

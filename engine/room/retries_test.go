@@ -3,6 +3,7 @@ package room
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -51,4 +52,27 @@ func TestRetries_areLookedAtEach20msOnceOneIsDue(t *testing.T) {
 			t.Errorf("%d ms after it was asked for: %v, expected %d ms", c.after, got, c.wait)
 		}
 	}
+}
+
+func TestVideoStream_aNewTrackIsRemindedOfItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := map[int64][]uint16{}
+		v := newVideoStream("one", time.Now(), false)
+		miss := func(seq uint64) {
+			epoch := v.epoch.Load()
+			v.mu.Lock()
+			v.retries.passed(seq-1, seq+1)
+			v.retries.fresh(time.Now())
+			v.mu.Unlock()
+			v.remind(epoch, time.Now, func(missing []uint16) { asked[epoch] = append(asked[epoch], missing...) })
+		}
+		miss(7)
+		v.begin("two", false)
+		miss(9)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if len(asked[0]) != 0 || len(asked[1]) != retryMost-1 || asked[1][0] != 9 {
+			t.Errorf("asked again for %v", asked)
+		}
+	})
 }

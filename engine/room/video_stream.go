@@ -31,7 +31,7 @@ type videoStream struct {
 	began     time.Time
 	arrivals  arrivals
 	retries   retries
-	reminding bool // a timer will ask for what is missing
+	reminding bool // a timer will ask for what this track misses
 	assembler video.Assembler
 	cadence   video.Cadence
 	delays    video.Delays
@@ -72,14 +72,15 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.
 	}
 	v.octets += uint64(len(p.Payload))
 	delete(v.retries, extended)
-	if highest != 0 && extended > highest {
+	if highest != 0 && extended > highest+1 {
 		v.retries.passed(highest, extended)
+		s.missing = v.retries.fresh(now)
 	}
 	v.assembler.Push(&video.Packet{Sequence: extended, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload,
 		Capture: capture, Now: int64(now.Sub(v.began))}, func(f *video.Frame) {
 		s.shown = v.show(f, now) || s.shown
 	})
-	s.askKey, s.missing = v.wantsKey(now, s.shown), v.retries.fresh(now)
+	s.askKey = v.wantsKey(now, s.shown)
 	return s
 }
 
@@ -133,7 +134,7 @@ func (v *videoStream) begin(sid string, muted bool) {
 	v.mu.Lock()
 	v.epoch.Add(1)
 	v.sid, v.past, v.arrivals = sid, v.past.plus(v.arrivals.loss()), arrivals{}
-	v.retries, v.assembler = retries{}, video.Assembler{}
+	v.retries, v.reminding, v.assembler = retries{}, false, video.Assembler{}
 	v.waiting, v.asked, v.wanted = time.Time{}, time.Time{}, 0
 	v.mu.Unlock()
 	v.mute(muted)

@@ -1,12 +1,10 @@
 package voice
 
 import (
-	"net/netip"
 	"testing"
 	"time"
 
 	"vigie.dev/engine/media"
-	"vigie.dev/engine/media/secure"
 )
 
 func TestPlan_shardsAreAsManyAsItsStreamsNeedAndTheMachineHas(t *testing.T) {
@@ -32,17 +30,7 @@ func TestPlan_shardsAreAsManyAsItsStreamsNeedAndTheMachineHas(t *testing.T) {
 
 // Both ends of a call, on two shards: each is heard where it is described.
 func TestProbe_callsOverSeveralShardsAreHeard(t *testing.T) {
-	loopback := netip.MustParseAddr("127.0.0.1")
-	ports, err := media.ListenGroup(media.Config{LocalIP: loopback}, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = ports.Close() })
-	identity, err := secure.NewIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &Probe{plan: Plan{Codec: "pcma"}, ports: ports, local: loopback, identity: identity}
+	p := overShards(t, 2)
 	one, other := p.newWay(BySDES), p.newWay(BySDES)
 	if one.port == other.port {
 		t.Error("two ends of two shards have the same one")
@@ -70,7 +58,7 @@ func TestProbe_callsOverSeveralShardsAreHeard(t *testing.T) {
 			t.Errorf("%s: %+v", who, r)
 		}
 	}
-	if h := ports.Health(); h.Sent == 0 || h.Received == 0 {
+	if h := p.ports.Health(); h.Sent == 0 || h.Received == 0 {
 		t.Errorf("the account of all shards: %+v", h)
 	}
 }

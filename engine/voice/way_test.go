@@ -12,8 +12,15 @@ import (
 // end is one side of a call, at a port of its own.
 func end(t *testing.T, how string) (*way, *media.Port) {
 	t.Helper()
+	p := overShards(t, 1)
+	return p.newWay(how), p.ports.Ports()[0]
+}
+
+// overShards is a probe that has nothing but media, on so many shards.
+func overShards(t *testing.T, shards int) *Probe {
+	t.Helper()
 	loopback := netip.MustParseAddr("127.0.0.1")
-	ports, err := media.ListenGroup(media.Config{LocalIP: loopback}, 1)
+	ports, err := media.ListenGroup(media.Config{LocalIP: loopback}, shards)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,8 +29,7 @@ func end(t *testing.T, how string) (*way, *media.Port) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Probe{plan: Plan{Codec: "pcma"}, ports: ports, local: loopback, identity: identity}
-	return p.newWay(how), ports.Ports()[0]
+	return &Probe{plan: Plan{Codec: "pcma"}, ports: ports, local: loopback, identity: identity}
 }
 
 // ends are the caller's and the callee's side of a call.

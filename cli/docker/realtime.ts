@@ -25,6 +25,11 @@ export function realtimeShares(): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string
   return { VIGIE_PROBE_RT: String(given ? PROBE_US : 0), VIGIE_WAN_RT: String(given ? WAN_US : 0) };
 }
 
+/** Whether the engine was started by us, with the arguments above. */
+export function engineIsOurs(): boolean {
+  return engineRealtime() === ALL_US;
+}
+
 function engineRealtime(): number {
   try {
     const pid = readFileSync(ENGINE_PID, 'utf8').trim();

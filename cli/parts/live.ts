@@ -92,16 +92,9 @@ function nameIn(lives: readonly Live[], { plan }: Live): string {
 }
 
 /** E.g. `12s of 30s   8 calls · 3 running · p5 MOS 4.36`; each system by its name where there are several parts. */
-export function liveLine(lives: readonly Live[], now: number): { text: string; fraction: number } {
-  const statuses = lives.map((live) => live.status());
-  const begun = statuses.filter((status) => status !== null && status.state !== 'registering');
-  if (begun.length === 0) {
-    const ready = statuses.reduce((sum, status) => sum + (status?.registered ?? 0), 0);
-    return { text: `getting ready, ${ready} registered`, fraction: 0 };
-  }
+export function liveLine(lives: readonly Live[], sinceMs: number): { text: string; fraction: number } {
   const durationMs = Math.max(...lives.map(({ plan }) => plan.durationMs));
-  const since = Math.min(...begun.map((status) => Date.parse(status?.startedAt ?? '')));
-  const elapsedMs = Math.min(durationMs, now - since);
+  const elapsedMs = Math.min(durationMs, sinceMs);
   const parts = lives.map((live) => (lives.length === 1 ? live.figures() : `${nameIn(lives, live)} ${live.figures()}`));
   const text = `${shortDuration(elapsedMs)} of ${shortDuration(durationMs)}   ${parts.join(' | ')}`;
   return { text, fraction: elapsedMs / durationMs };

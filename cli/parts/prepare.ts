@@ -5,6 +5,7 @@ import { scaledSystems } from '../../catalogue/index.ts';
 import { buildAll } from '../../dashboards/index.ts';
 import type { Project } from '../docker/compose.ts';
 import { doorPort, projectOf } from '../docker/project.ts';
+import { putContainersFirst } from '../docker/shares.ts';
 import { servicesOf } from '../docker/services.ts';
 import { DASHBOARDS, RUNS, SECRETS } from '../paths.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -56,6 +57,7 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   const stack = terminal.step('stack');
   const scaled = new Map(scaledSystems(catalogue.systems).map(({ scaling }) => [scaling.service, scaling]));
   const healthy = await bringUp(project, services, { step: stack, signal, scaled });
+  putContainersFirst();
   stack.done(`${healthy} of ${services.length} healthy`);
   return { project, versions, boards: why === null };
 }

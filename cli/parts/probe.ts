@@ -9,8 +9,8 @@ import { StackError } from '../exit-codes.ts';
 import type { RunFolder } from './run-folder.ts';
 import { planFile, probeLog } from './run-folder.ts';
 
-/** Registration before, the last hang-ups and the flush of figures after. */
-const SLACK_MS = 120_000;
+/** Registration and the wait for other parts before, the last hang-ups and the flush of figures after. */
+const SLACK_MS = 240_000;
 /** How long what an interrupted run has open may take to end. */
 const STOP_MS = 15_000;
 /** k6's own exit codes that mean that the scenario ran: all well, or a threshold crossed. */

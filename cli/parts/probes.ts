@@ -6,6 +6,7 @@ import { Live, liveLine } from './live.ts';
 import type { ProbeProblem } from './probe.ts';
 import { startProbe } from './probe.ts';
 import type { RunFolder } from './run-folder.ts';
+import { beginTogether, forgetBeginning } from './together.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -13,6 +14,8 @@ export interface ProbesOutcome {
   /** What kept scenarios from running to their end, the first one's; null when all did. */
   problem: ProbeProblem | null;
   interrupted: boolean;
+  /** When all parts began. */
+  began: Date;
 }
 
 interface Options {
@@ -31,12 +34,15 @@ export async function runProbes(
 ): Promise<ProbesOutcome> {
   const probes = await Promise.all(plans.map((plan) => startProbe(project, plan, folder)));
   const lives = plans.map((plan) => new Live(folder, plan, catalogue));
-  const all: { ended: boolean } = { ended: false };
-  const running = Promise.all(probes.map(({ ended }) => ended)).finally(() => (all.ended = true));
+  const all = { ended: false, one: false };
+  const each = probes.map(({ ended }) => ended.finally(() => (all.one = true)));
+  const running = Promise.all(each).finally(() => (all.ended = true));
   const isEnded = (): boolean => all.ended;
+  await beginTogether(folder, plans, { step, hasEnded: () => all.one, interrupt });
+  const began = new Date();
   while (!isEnded() && !interrupt.aborted) {
     for (const live of lives) live.read();
-    const { text, fraction } = liveLine(lives, Date.now());
+    const { text, fraction } = liveLine(lives, Date.now() - began.getTime());
     step.update(text, fraction);
     await Promise.race([running, sleep(LOOK_EVERY_MS)]);
   }
@@ -45,8 +51,9 @@ export async function runProbes(
     await Promise.all(probes.map(({ stop }) => stop()));
   }
   const problems = await running;
-  if (interrupt.aborted) return { problem: null, interrupted: true };
-  return { problem: firstOf(plans, problems), interrupted: false };
+  forgetBeginning(folder, plans);
+  if (interrupt.aborted) return { problem: null, interrupted: true, began };
+  return { problem: firstOf(plans, problems), interrupted: false, began };
 }
 
 function firstOf(plans: readonly Plan[], problems: readonly (ProbeProblem | null)[]): ProbeProblem | null {

@@ -30,6 +30,9 @@ type Part = Pick<Plan, 'system' | 'region'>;
 export const planFile = ({ system, region }: Part): string => `plan-${system}-${region}.json`;
 export const recordsFile = ({ system, region }: Part): string => `${system}-${region}.ndjson`;
 export const statusFile = ({ system, region }: Part): string => `probe-${system}-${region}.json`;
+/** By which a part says that it could begin, and by which all are told to (engine/together). */
+export const readyFile = ({ system, region }: Part): string => `ready-${system}-${region}`;
+export const goFile = 'go';
 export const probeLog = ({ system, region }: Part): string => `probe-${system}-${region}.log`;
 
 export function writePlan(folder: RunFolder, plan: Plan): void {

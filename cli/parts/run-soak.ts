@@ -45,7 +45,6 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
   for (const plan of plans) writePlan(folder, plan);
   writeRecord(folder, run);
   replaceFile(folder.file('profile.json'), `${JSON.stringify(soak.profile, null, 2)}\n`);
-  run.timeline.push(event('phase', 'load', `${systemsIn(plans)}: begins`));
   // Always, so that what a killed run has left behind is cleared.
   const regions = [...new Set([soak.region, ...plans.map((plan) => plan.region)])];
   for (const region of regions) await setLink(prepared.project.name, region, wan);
@@ -62,6 +61,7 @@ export async function runSoak(soak: Soak): Promise<RunRecord> {
       }
     }
     outcome = await load(soak, folder);
+    run.timeline.push({ ...event('phase', 'load', `${systemsIn(plans)}: begins`), at: outcome.began.toISOString() });
   } finally {
     if (asked !== null) for (const region of regions) await setLink(prepared.project.name, region, CLEAN);
     run.timeline.push(...(await watch.stop()));

@@ -287,6 +287,15 @@ declare module 'k6/x/vigie/mail' {
   export function close(): Promise<void>;
 }
 
+declare module 'k6/x/vigie/together' {
+  /**
+   * This part of the run is ready: resolves when all begin.
+   * @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it
+   * @param withinMs rejects when nobody has said so by then
+   */
+  export function begin(plan: object, withinMs: number): Promise<void>;
+}
+
 declare module 'k6/x/vigie/journal' {
   /** What a scenario says of an attempt; what every record has beside it is added. */
   export interface Attempt {

@@ -39,7 +39,7 @@ function personOf(uid: string, number: number): { uid: string; number: string; m
   return { uid, number: String(number), mail: `${uid}@vigie.test` };
 }
 
-export default wholeRun(async () => {
+export default wholeRun(plan, async () => {
   await pair.open();
   journal.ready(1);
   const began = Date.now();

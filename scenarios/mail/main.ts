@@ -14,7 +14,7 @@ export async function setup(): Promise<void> {
   await there.watch();
 }
 
-export default wholeRun(async () => {
+export default wholeRun(plan, async () => {
   // What must be refused, between the messages: each of the kinds, as often as is asked.
   const kinds = Array.from({ length: plan.refusals }, () => refusals).flat();
   const [sent, refused] = await Promise.all([

@@ -27,7 +27,7 @@ interface Table {
   editors: Editor[];
 }
 
-export default wholeRun(async () => {
+export default wholeRun(plan, async () => {
   const tables = Array.from({ length: plan.pads }, (_, i) => tableOf(`${plan.runId}-${plan.region}-${i + 1}`));
   const all = tables.flatMap(({ editors }) => editors);
   try {

@@ -14,7 +14,7 @@ export async function setup(): Promise<void> {
 }
 
 /** People fill the rooms, speak in turn and watch who speaks; some leave in the middle and come back. */
-export default wholeRun(async () => {
+export default wholeRun(plan, async () => {
   const gathered = await rooms.gather({
     rooms: plan.rooms,
     people: plan.people,

@@ -54,7 +54,7 @@ function load(): Promise<Calls>[] {
   );
 }
 
-export default wholeRun(async () => {
+export default wholeRun(plan, async () => {
   const [first] = pairs;
   if (plan.features && first !== undefined) await features(first.here, first.there, desk, FEATURES_MS);
   const all = await Promise.all(load());

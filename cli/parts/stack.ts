@@ -11,6 +11,8 @@ import type { Step } from '../terminal/step.ts';
 import { withCause } from './likely-cause.ts';
 
 const HEALTHY_TIMEOUT_MS = 4 * 60_000;
+/** How often compose is asked: instances come and go one at a time, half a minute apart. */
+const TRIES = 3;
 /** `up -d` itself waits for services that others depend on. */
 const LOOK_EVERY_MS = 500;
 
@@ -27,11 +29,9 @@ interface Options {
  */
 export async function bringUp(project: Project, services: readonly Service[], options: Options): Promise<number> {
   const { step, signal, scaled } = options;
-  const scale = scaleArguments(await containersIn(project), scaled);
   const wanted = services.map(({ name }) => name);
   const up: { ended: boolean; error?: unknown } = { ended: false };
-  // No abort signal: a compose that is cut in the middle leaves half-made containers.
-  const started = compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing', ...scale])
+  const started = composeUp(project, scaled)
     .catch((error: unknown) => (up.error = error))
     .finally(() => (up.ended = true));
   const deadline = Date.now() + HEALTHY_TIMEOUT_MS;
@@ -53,6 +53,27 @@ export async function bringUp(project: Project, services: readonly Service[], op
   }
   await started;
   return wanted.length;
+}
+
+/** No abort signal: a compose that is cut in the middle leaves half-made containers. */
+async function composeUp(project: Project, scaled: Options['scaled']): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const scale = scaleArguments(await containersIn(project), scaled);
+    try {
+      await compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing', ...scale]);
+      return;
+    } catch (error) {
+      // The autoscaler took an instance away that compose had already counted.
+      if (tries === TRIES || !isGone(error)) throw error;
+    }
+  }
+}
+
+/** Whether the engine was asked for a container that is no more. */
+export function isGone(error: unknown): boolean {
+  return (
+    error instanceof StackError && [error.message, ...error.details].some((line) => /No such container/.test(line))
+  );
 }
 
 /** The number of instances is the autoscaler's: who starts the stack again keeps what runs of them, within the bounds. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { compose } from '../../cli/docker/compose.ts';
+import { projectOf } from '../../cli/docker/project.ts';
 import type { CallRecord } from '../../catalogue/types/index.ts';
-import { soak, start, voiceLoad, type Soaked } from './lib/soak.ts';
+import { soak, soakOnce, start, voiceLoad, type Soaked } from './lib/soak.ts';
 import { query } from './lib/store.ts';
 
 const profile = path.join(import.meta.dirname, 'profiles/overload.yaml');
@@ -22,6 +24,11 @@ async function coresNeeded(): Promise<number> {
   return peak.value;
 }
 
+async function onlyOne(): Promise<void> {
+  const project = projectOf(['sa'], { boards: false });
+  await compose(project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', '--scale', 'ipbx=1', 'ipbx']);
+}
+
 /** Most are satisfied: R of 80 (ITU-T G.109), as MOS (G.107 Annex B). */
 const SATISFIED = 4.03;
 
@@ -39,8 +46,13 @@ describe('an overloaded IPBX', () => {
   let done: Soaked;
 
   before(async () => {
-    const quota = Math.round((await coresNeeded()) * STARVED * PERIOD_US);
-    done = await soak(['--profile', profile], { VIGIE_IPBX_CPU_QUOTA: String(quota) });
+    const quota = String(Math.round((await coresNeeded()) * STARVED * PERIOD_US));
+    // From one instance each time: a calibration on a busy machine, or a run that was void, may have asked for more.
+    for (let tries = 0; tries < 2; tries++) {
+      await onlyOne();
+      done = await soakOnce(['--profile', profile], { VIGIE_IPBX_CPU_QUOTA: quota });
+      if (done.run.verdict.status !== 'void') return;
+    }
   });
 
   it('raises an alert, and one more instance is asked for within 15 s of it', () => {

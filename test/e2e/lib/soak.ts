@@ -53,7 +53,8 @@ export async function soak(args: string[], env: Record<string, string> = {}): Pr
   return soakOnce(args, env);
 }
 
-async function soakOnce(args: string[], env: Record<string, string>): Promise<Soaked> {
+/** The same, whatever comes of it. */
+export async function soakOnce(args: string[], env: Record<string, string> = {}): Promise<Soaked> {
   const systems = args.includes('--systems') ? [] : ['--systems', 'voice'];
   const done = await start(['soak', '--region', 'sa', '--json', ...systems, ...args], env).finished;
   return { ...done, ...(await readSoak(done)) };

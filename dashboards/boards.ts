@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { loadCatalogue } from '../catalogue/index.ts';
+import { database } from './database/index.ts';
 import { generator } from './generator/index.ts';
 import { home } from './home/index.ts';
 import { pages } from './pages/index.ts';
@@ -17,7 +18,7 @@ const OWN: Readonly<Record<string, (catalogue: Catalogue) => Board>> = { voice, 
 export function boardsOf(catalogue: Catalogue): Board[] {
   const others = catalogue.systems.filter(({ id }) => !(id in OWN)).map((system) => boardOf(catalogue, system));
   const own = Object.values(OWN).map((board) => board(catalogue));
-  return [home(catalogue), ...own, ...others, pages(catalogue), scaling(catalogue), generator(catalogue)];
+  return [home(catalogue), ...own, ...others, database(), pages(catalogue), scaling(catalogue), generator(catalogue)];
 }
 
 /** Every panel of every board. */

@@ -1,5 +1,6 @@
 import type { Project } from './compose.ts';
 import { compose } from './compose.ts';
+import { unlessGone } from './gone.ts';
 
 /** One container as `compose ps` tells it. */
 export interface Container {
@@ -14,7 +15,7 @@ export interface Container {
 
 /** All containers of a project, also those that have ended. */
 export async function containersIn(project: Project): Promise<Container[]> {
-  const out = await compose(project, 'ps', ['--all', '--format', 'json']);
+  const out = await unlessGone(() => compose(project, 'ps', ['--all', '--format', 'json']));
   // One JSON document a line since Compose 2.21.
   const lines = out.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../docker/compose.ts';
 import { compose } from '../docker/compose.ts';
 import { tryDocker } from '../docker/docker.ts';
+import { unlessGone } from '../docker/gone.ts';
 import type { Container } from '../docker/health.ts';
 import { containersIn, hasFailed, isHealthy } from '../docker/health.ts';
 import { lastLines } from '../docker/last-lines.ts';
@@ -11,8 +12,6 @@ import type { Step } from '../terminal/step.ts';
 import { withCause } from './likely-cause.ts';
 
 const HEALTHY_TIMEOUT_MS = 4 * 60_000;
-/** How often compose is asked: instances come and go one at a time, half a minute apart. */
-const TRIES = 3;
 /** `up -d` itself waits for services that others depend on. */
 const LOOK_EVERY_MS = 500;
 
@@ -56,24 +55,11 @@ export async function bringUp(project: Project, services: readonly Service[], op
 }
 
 /** No abort signal: a compose that is cut in the middle leaves half-made containers. */
-async function composeUp(project: Project, scaled: Options['scaled']): Promise<void> {
-  for (let tries = 1; ; tries++) {
+function composeUp(project: Project, scaled: Options['scaled']): Promise<string> {
+  return unlessGone(async () => {
     const scale = scaleArguments(await containersIn(project), scaled);
-    try {
-      await compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing', ...scale]);
-      return;
-    } catch (error) {
-      // The autoscaler took an instance away that compose had already counted.
-      if (tries === TRIES || !isGone(error)) throw error;
-    }
-  }
-}
-
-/** Whether the engine was asked for a container that is no more. */
-export function isGone(error: unknown): boolean {
-  return (
-    error instanceof StackError && [error.message, ...error.details].some((line) => /No such container/.test(line))
-  );
+    return compose(project, 'up', ['--detach', '--no-build', '--remove-orphans', '--pull', 'missing', ...scale]);
+  });
 }
 
 /** The number of instances is the autoscaler's: who starts the stack again keeps what runs of them, within the bounds. */

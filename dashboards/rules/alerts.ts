@@ -1,4 +1,5 @@
 import type { AlertRule, ScaledSystem, System } from '../../catalogue/index.ts';
+import { databaseNotices } from '../database/notices.ts';
 import { scaledSystems } from '../../catalogue/index.ts';
 
 /** An alert of a system, as both evaluators take it. */
@@ -17,9 +18,9 @@ export interface Alert {
 /** An alert that tells somebody, and asks for no action: it lacks the labels that the autoscaler's route wants. */
 export type Notice = Omit<Alert, 'labels'> & { labels: { vigie_system: string } };
 
-/** Every alert, by system; systems without any are left out. */
+/** Every alert, by system; systems without any are left out. The database is everybody's, and comes last. */
 export function alertGroups(systems: readonly System[]): { system: string; alerts: (Alert | Notice)[] }[] {
-  return systems
+  const own = systems
     .map((system) => ({
       system: system.id,
       alerts: [
@@ -28,6 +29,7 @@ export function alertGroups(systems: readonly System[]): { system: string; alert
       ],
     }))
     .filter(({ alerts }) => alerts.length > 0);
+  return [...own, { system: 'database', alerts: databaseNotices }];
 }
 
 /** The alerts of a system's scaling rules. */

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { composeFiles } from '../../cli/docker/compose.ts';
 import { projectOf } from '../../cli/docker/project.ts';
-import { StackError } from '../../cli/exit-codes.ts';
-import { isGone, scaleArguments } from '../../cli/parts/stack.ts';
+import { scaleArguments } from '../../cli/parts/stack.ts';
 
 describe('scaleArguments', () => {
   const scaled = new Map([['ipbx', { min: 1, max: 3 }]]);
@@ -17,15 +16,6 @@ describe('scaleArguments', () => {
   it('keeps to the bounds', () => {
     assert.deepEqual(scaleArguments([], scaled), ['--scale', 'ipbx=1']);
     assert.deepEqual(scaleArguments(containers(...Array<string>(5).fill('running')), scaled), ['--scale', 'ipbx=3']);
-  });
-});
-
-describe('isGone', () => {
-  it('knows an instance that was taken away meanwhile from what does not start', () => {
-    const details = ['dependency failed to start: Error response from daemon: No such container: 18ba0aaf'];
-    assert.ok(isGone(new StackError('Cannot up the stack', { details })));
-    assert.ok(!isGone(new StackError('Cannot up the stack', { details: ['container vigie-db-1 is unhealthy'] })));
-    assert.ok(!isGone(new Error('No such container')));
   });
 });
 

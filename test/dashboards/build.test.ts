@@ -43,7 +43,7 @@ describe('buildAll', () => {
     const systems = loadCatalogue().systems.map(({ id }) => id);
     assert.deepEqual(
       written.filter((name) => name.startsWith('boards/')).sort(),
-      ['generator', 'home', 'pages', 'scaling', ...systems].map((name) => `boards/${name}.json`).sort(),
+      ['database', 'generator', 'home', 'pages', 'scaling', ...systems].map((name) => `boards/${name}.json`).sort(),
     );
   });
 

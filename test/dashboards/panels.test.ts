@@ -19,12 +19,12 @@ describe('panels', () => {
     }
   });
 
-  it('fill the boards home, pages, scaling, generator and one of each system', () => {
+  it('fill the boards home, database, pages, scaling, generator and one of each system', () => {
     assert.deepEqual(
       boardsOf(catalogue)
         .map(({ uid }) => uid)
         .sort(),
-      ['generator', 'home', 'pages', 'scaling', ...catalogue.systems.map(({ id }) => id)].sort(),
+      ['database', 'generator', 'home', 'pages', 'scaling', ...catalogue.systems.map(({ id }) => id)].sort(),
     );
   });
 

@@ -8,6 +8,7 @@ import { projectOf } from '../../cli/docker/project.ts';
 import { answers, kill, leader, other, value, waitFor } from './lib/database.ts';
 import { MailStack } from './lib/mail.ts';
 import { root, start } from './lib/soak.ts';
+import { query } from './lib/store.ts';
 
 /** Patroni's `ttl` and one round of its loop, and then some. */
 const NEW_LEADER_MS = 30_000;
@@ -83,6 +84,14 @@ describe('a soak in which each container of mail, pads, people and database is k
   it(`has another leader of the database within ${NEW_LEADER_MS / 1000} s`, () => {
     process.stderr.write(`   another leader after ${(newLeaderMs / 1000).toFixed(1)} s\n`);
     assert.ok(newLeaderMs <= NEW_LEADER_MS, `${newLeaderMs} ms`);
+  });
+
+  it('raises the alert that nobody leads, and has it over in the end', async () => {
+    const seconds = Math.ceil((Date.now() - killedAt) / 1000) + 30;
+    const firing = `ALERTS{alertname="DatabaseLeaderless",alertstate="firing"}`;
+    const [raised] = await query(`count_over_time(${firing}[${seconds}s])`);
+    assert.ok(raised && raised.value > 0, 'it was never raised');
+    assert.deepEqual(await query(`last_over_time(${firing}[15s])`), []);
   });
 
   it('lets calls that were up then go on', async () => {

@@ -28,7 +28,9 @@ type Probe struct {
 	server  server
 	records *record.Writer
 	meter   *telemetry.Meter
-	late    lateness
+	late    lateness // of frames that leave
+	reads   lateness // of packets that came, after the kernel had them
+	shared  room.LateFrames
 	totals  totals
 	ticker  *ticker
 
@@ -40,7 +42,7 @@ type Probe struct {
 // totals are counted over the whole run.
 type totals struct {
 	joined, active, placed, succeeded, failed atomic.Int64
-	sent, received                            atomic.Uint64
+	sent, received, dropped                   atomic.Uint64
 	state                                     atomic.Value // string
 }
 

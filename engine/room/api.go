@@ -36,7 +36,7 @@ const (
 
 // newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
 // simulcast, NACK, reports and transport-wide feedback.
-func newAPI(counter *feedbackCounter, again *repairs, o *Options) (*webrtc.API, error) {
+func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	registry.Add(counter)
 	registry.Add(again)
@@ -60,9 +60,11 @@ func newAPI(counter *feedbackCounter, again *repairs, o *Options) (*webrtc.API, 
 	if o.LocalIP.IsValid() {
 		settings.SetIPFilter(func(ip net.IP) bool { return ip.Equal(o.LocalIP.AsSlice()) })
 	}
-	if o.Net != nil {
-		settings.SetNet(o.Net)
+	network, err := newStampedNet(o.Net, arrived)
+	if err != nil {
+		return nil, err
 	}
+	settings.SetNet(network)
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
 }
 

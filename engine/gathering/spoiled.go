@@ -17,8 +17,9 @@ const (
 )
 
 // spoiled says in words what the generator did that makes its figures not the
-// system's. A frame that leaves late is no freeze (room.LateFrames): the limit on
-// that is for what the frames that wait for it do, which leave all at once.
+// system's. A frame that leaves late is no freeze and no delay (room.LateFrames,
+// and its capture is when it left): the limit on that, the profile's, is for the
+// load, which is no camera's where frames are held back and leave all at once.
 func spoiled(late, reads record.Lateness, limitMs float64, dropped uint64) []string {
 	reasons := []string{}
 	if late.P99 > limitMs {

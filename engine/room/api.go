@@ -8,6 +8,7 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
@@ -29,6 +30,10 @@ const (
 	iceKeepalive    = time.Second
 )
 
+// reportEvery is how often a sender reports. LiveKit passes no capture time on
+// before it has a report, and a picture without one cannot be told from a late one.
+const reportEvery = 200 * time.Millisecond
+
 const (
 	vp8Clock  = 90_000
 	opusClock = 48_000
@@ -43,7 +48,9 @@ func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Option
 	for _, step := range []func() error{
 		func() error { return registerCodecs(m) },
 		func() error { return answerNACKs(m, registry) },
-		func() error { return webrtc.ConfigureRTCPReports(registry) },
+		func() error {
+			return webrtc.ConfigureRTCPReportsWithOptions(registry, nil, report.SenderInterval(reportEvery))
+		},
 		func() error { return webrtc.ConfigureSimulcastExtensionHeaders(m) },
 		func() error { return webrtc.ConfigureTWCCSender(m, registry) },
 	} {

@@ -14,7 +14,7 @@ export function generatorHtml(generators: readonly ProbeStatus[], profile: Profi
     figure(one.latenessMs.p50, 'ms'),
     html`<strong>${figure(one.latenessMs.p99, 'ms')}</strong>`,
     figure(one.latenessMs.max, 'ms'),
-    one.readLatenessMs === undefined ? '–' : figure(one.readLatenessMs.p99, 'ms'),
+    figure(one.readLatenessMs?.p99, 'ms'),
     String(one.missedTicks),
     String(one.socketDrops),
     figure(one.gcPauseMs.max, 'ms'),

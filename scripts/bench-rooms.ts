@@ -3,7 +3,7 @@ import { command, isOnPath } from './command.ts';
 import { ROOT } from './source-files.ts';
 
 /**
- * `npm run bench:rooms -- [--quick] [--json] [--gate] [--only pion,chromium]`: builds the benchmark
+ * `npm run bench:rooms -- [--quick] [--json] [--gate] [--rounds N] [--only pion,chromium]`: builds the benchmark
  * (engine/bench/rooms) and LiveKit's server, as the stack's image has it, and runs it.
  * VIGIE_LIVEKIT_SERVER names a server that is built already.
  */

@@ -22,6 +22,8 @@ export interface ProbeStatus {
   failed: number;
   /** Packet send time minus its scheduled time. */
   latenessMs: { p50: number; p95: number; p99: number; max: number; count: number };
+  /** How long what came waited for its reader after the kernel had it; not there where that is not told. */
+  readLatenessMs?: { p50: number; p95: number; p99: number; max: number; count: number };
   missedTicks: number;
   /** Datagrams the kernel dropped at our sockets. */
   socketDrops: number;

@@ -46,7 +46,17 @@ export interface StayRecord {
   /** `totalMs` is until the connection stood, `firstFrameMs` until a picture where one was to be seen. */
   join: { totalMs: number | null; firstFrameMs: number | null };
   seen: SeenCamera[];
+  voices: HeardMicrophone[];
   outages: Outage[];
+}
+
+/** One microphone as one person received it, before any jitter buffer; packets that came. */
+export interface HeardMicrophone {
+  publisher: string;
+  packets: number;
+  lost: number;
+  lossPct: number;
+  delayMs: { mean: number; p95: number; max: number } | null;
 }
 
 /** One camera as one person saw it. */

@@ -54,5 +54,6 @@ func (p *Probe) options(name, identity string) (room.Options, error) {
 		return room.Options{}, err
 	}
 	return room.Options{URL: p.server.url, Token: token, Dialer: p.server.dialer, LocalIP: p.server.local,
-		Loopback: p.server.local.IsLoopback(), Limit: p.server.limit, Reconnect: millis(p.plan.ReconnectMs), Lateness: p.late.add}, nil
+		Loopback: p.server.local.IsLoopback(), Limit: p.server.limit, Reconnect: millis(p.plan.ReconnectMs), Lateness: p.late.add,
+		LateFrames: &p.shared, ReadLateness: p.reads.add, Dropped: func(n uint64) { p.totals.dropped.Add(n) }}, nil
 }

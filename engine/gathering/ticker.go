@@ -1,7 +1,6 @@
 package gathering
 
 import (
-	"fmt"
 	"time"
 
 	"vigie.dev/engine/media"
@@ -26,7 +25,7 @@ func (t *ticker) stop() error { return t.account.Stop() }
 
 func (t *ticker) status() *record.Probe {
 	p := t.probe
-	late := p.late.quantiles()
+	late, reads := p.late.quantiles(), p.reads.quantiles()
 	pauses, cpu := media.OwnCost()
 	state, _ := p.totals.state.Load().(string)
 	return &record.Probe{
@@ -34,17 +33,9 @@ func (t *ticker) status() *record.Probe {
 		StartedAt: record.Time(t.started), UpdatedAt: record.Time(time.Now()), Versions: p.version,
 		Registered: p.totals.joined.Load(), Active: p.totals.active.Load(), Placed: p.totals.placed.Load(),
 		Answered: p.totals.succeeded.Load(), Failed: p.totals.failed.Load(),
-		LatenessMs: late, MissedTicks: p.late.missed.Load(),
+		LatenessMs: late, ReadLatenessMs: &reads, MissedTicks: p.late.missed.Load(), SocketDrops: p.totals.dropped.Load(),
 		GCPauseMs: record.Pauses{P99: pauses.P99, Max: pauses.Max}, CPUSeconds: cpu,
 		Packets:     record.PacketTotals{Sent: p.totals.sent.Load(), Received: p.totals.received.Load()},
-		VoidReasons: spoiled(late, float64(p.plan.LatenessMs)),
+		VoidReasons: spoiled(late, reads, float64(p.plan.LatenessMs), p.totals.dropped.Load()),
 	}
-}
-
-// spoiled says in words what the generator did that makes its figures not the system's.
-func spoiled(late record.Lateness, limitMs float64) []string {
-	if late.P99 <= limitMs {
-		return []string{}
-	}
-	return []string{fmt.Sprintf("1 %% of the frames left more than %.3g ms late (limit %.3g ms)", late.P99, limitMs)}
 }

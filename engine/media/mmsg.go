@@ -4,13 +4,12 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"vigie.dev/engine/media/stamp"
 )
 
 // batchSize is the number of datagrams that one system call moves at most.
 const batchSize = 64
-
-// controlSize holds SCM_TIMESTAMPNS (32 bytes) and SO_RXQ_OVFL (24).
-const controlSize = 64
 
 // header is struct mmsghdr of sendmmsg(2).
 type header struct {
@@ -26,7 +25,7 @@ type batch struct {
 	headers  [batchSize]header
 	vectors  [batchSize]unix.Iovec
 	names    [batchSize]unix.RawSockaddrInet4
-	controls [batchSize][controlSize]byte
+	controls [batchSize][stamp.Space]byte
 	buffers  []byte
 	size     int // of one buffer
 	count    int // datagrams in it
@@ -86,7 +85,7 @@ func (b *batch) receive(fd int) int {
 		h := &b.headers[i]
 		h.Namelen = unix.SizeofSockaddrInet4
 		h.Control = &b.controls[i][0]
-		h.SetControllen(controlSize)
+		h.SetControllen(stamp.Space)
 		b.vectors[i].SetLen(b.size)
 	}
 	n, _, errno := unix.RawSyscall6(unix.SYS_RECVMMSG, uintptr(fd),
@@ -104,23 +103,6 @@ func (b *batch) datagram(i int) []byte {
 
 // ancillary gives the kernel's wall-clock arrival time (ns, 0 when absent)
 // and the socket's drop count so far (false when it does not say).
-func (b *batch) ancillary(i int) (stamp int64, drops uint32, hasDrops bool) {
-	control := b.controls[i][:b.headers[i].Controllen]
-	for len(control) >= unix.SizeofCmsghdr {
-		h := (*unix.Cmsghdr)(unsafe.Pointer(&control[0]))
-		length := int(h.Len)
-		if length < unix.SizeofCmsghdr || length > len(control) {
-			return
-		}
-		data := control[unix.SizeofCmsghdr:length]
-		switch {
-		case h.Level != unix.SOL_SOCKET:
-		case h.Type == unix.SCM_TIMESTAMPNS && len(data) >= 16:
-			stamp = (*unix.Timespec)(unsafe.Pointer(&data[0])).Nano()
-		case h.Type == unix.SO_RXQ_OVFL && len(data) >= 4:
-			drops, hasDrops = *(*uint32)(unsafe.Pointer(&data[0])), true
-		}
-		control = control[min(len(control), (length+7)&^7):]
-	}
-	return
+func (b *batch) ancillary(i int) (arrival int64, drops uint32, hasDrops bool) {
+	return stamp.Read(b.controls[i][:b.headers[i].Controllen])
 }

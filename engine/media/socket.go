@@ -2,13 +2,14 @@ package media
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"vigie.dev/engine/media/stamp"
 )
 
 const (
@@ -24,20 +25,12 @@ func openSocket(at netip.AddrPort) (int, error) {
 	if err != nil {
 		return -1, fmt.Errorf("Cannot make a UDP socket: %w", err)
 	}
-	for _, option := range [][2]int{{unix.SO_RCVBUFFORCE, unix.SO_RCVBUF}, {unix.SO_SNDBUFFORCE, unix.SO_SNDBUF}} {
-		if unix.SetsockoptInt(fd, unix.SOL_SOCKET, option[0], socketBuffer) != nil {
-			// Without CAP_NET_ADMIN: as much as net.core.*mem_max allows.
-			_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, option[1], socketBuffer)
-		}
-	}
+	stamp.Widen(fd, socketBuffer)
 	_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_TOS, expedited)
 	// Speech is never fragmented, and a packet that may not be needs no number
 	// for its fragments (RFC 6864 §4): the kernel's search for one is 4 % of a send.
 	_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_DO)
-	err = errors.Join(
-		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1),
-		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RXQ_OVFL, 1),
-	)
+	err = stamp.Ask(fd)
 	if err == nil {
 		err = unix.Bind(fd, &unix.SockaddrInet4{Port: int(at.Port()), Addr: at.Addr().As4()})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
@@ -29,6 +30,10 @@ const (
 	iceKeepalive    = time.Second
 )
 
+// reportEvery is how often a sender reports. LiveKit passes no capture time on
+// before it has a report, and a picture without one cannot be told from a late one.
+const reportEvery = 200 * time.Millisecond
+
 const (
 	vp8Clock  = 90_000
 	opusClock = 48_000
@@ -36,14 +41,16 @@ const (
 
 // newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
 // simulcast, NACK, reports and transport-wide feedback.
-func newAPI(counter *feedbackCounter, again *repairs, o *Options) (*webrtc.API, error) {
+func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	registry.Add(counter)
 	registry.Add(again)
 	for _, step := range []func() error{
 		func() error { return registerCodecs(m) },
 		func() error { return answerNACKs(m, registry) },
-		func() error { return webrtc.ConfigureRTCPReports(registry) },
+		func() error {
+			return webrtc.ConfigureRTCPReportsWithOptions(registry, nil, report.SenderInterval(reportEvery))
+		},
 		func() error { return webrtc.ConfigureSimulcastExtensionHeaders(m) },
 		func() error { return webrtc.ConfigureTWCCSender(m, registry) },
 	} {
@@ -60,9 +67,11 @@ func newAPI(counter *feedbackCounter, again *repairs, o *Options) (*webrtc.API, 
 	if o.LocalIP.IsValid() {
 		settings.SetIPFilter(func(ip net.IP) bool { return ip.Equal(o.LocalIP.AsSlice()) })
 	}
-	if o.Net != nil {
-		settings.SetNet(o.Net)
+	network, err := newStampedNet(o.Net, arrived)
+	if err != nil {
+		return nil, err
 	}
+	settings.SetNet(network)
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
 }
 

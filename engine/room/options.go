@@ -26,6 +26,14 @@ type Options struct {
 	Reconnect time.Duration
 	// Lateness is told how late each frame left; from many goroutines. Optional.
 	Lateness func(time.Duration)
+	// LateFrames are shared by all who publish and watch in this process: what a
+	// frame left late is then no fault of what carried it. Optional.
+	LateFrames *LateFrames
+	// ReadLateness is told how long each RTP packet waited for us after the kernel
+	// had it; from many goroutines. Optional.
+	ReadLateness func(time.Duration)
+	// Dropped is told of datagrams that our own sockets dropped; from many goroutines. Optional.
+	Dropped func(datagrams uint64)
 	// LocalIP is the only address of ours that media use. @default all
 	LocalIP netip.Addr
 	// Loopback lets media go over the loopback interface.

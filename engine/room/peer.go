@@ -18,6 +18,7 @@ type peer struct {
 	send    func(*livekit.SignalRequest) error
 	counter *feedbackCounter
 	repairs *repairs
+	arrived *stamps
 
 	negotiating sync.Mutex // one offer of ours at a time
 	answered    chan error
@@ -49,9 +50,9 @@ func (e *peerEvents) complete() {
 
 func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, events peerEvents) (*peer, error) {
 	events.complete()
-	p := &peer{target: target, send: send, counter: &feedbackCounter{}, repairs: newRepairs(), answered: make(chan error, 1),
+	p := &peer{target: target, send: send, counter: &feedbackCounter{}, repairs: newRepairs(), arrived: &stamps{dropped: o.Dropped}, answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
-	api, err := newAPI(p.counter, p.repairs, o)
+	api, err := newAPI(p.counter, p.repairs, p.arrived, o)
 	if err != nil {
 		return nil, err
 	}

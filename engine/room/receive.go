@@ -34,8 +34,8 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 	p.run(func() {
 		push := p.stream(s, track)
 		if track.HasRTX() {
-			s.subscriber.repairs.take(track.RtxSSRC(), func(packet *rtp.Packet) {
-				push(packet, captureOf(packet, captureID), true, p.options.Now())
+			s.subscriber.repairs.take(track.RtxSSRC(), func(packet *rtp.Packet, own uint16) {
+				push(packet, captureOf(packet, captureID), true, p.arrived(s, packet.SSRC, own))
 			})
 		}
 		for {
@@ -48,24 +48,37 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 				return
 			}
 			p.mark(&p.times.FirstPacket)
-			push(packet, captureOf(packet, captureID), wasResent(attributes), p.options.Now())
+			push(packet, captureOf(packet, captureID), wasResent(attributes), p.arrived(s, packet.SSRC, packet.SequenceNumber))
 		}
 	})
 }
 
+// moment is when a packet came, as the kernel tells, and when we read it: what we
+// read late did not come late. Both are the same where the kernel does not tell.
+type moment struct{ came, read time.Time }
+
+func (p *Participant) arrived(s *session, ssrc uint32, sequence uint16) moment {
+	now := p.options.Now()
+	age, known := s.subscriber.arrived.age(ssrc, sequence, time.Now())
+	if known && p.options.ReadLateness != nil {
+		p.options.ReadLateness(age)
+	}
+	return moment{came: now.Add(-age), read: now}
+}
+
 // stream makes the scores of a track, or goes on with those of its publisher, and
 // gives what its packets go to.
-func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Packet, uint64, bool, time.Time) {
+func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Packet, uint64, bool, moment) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	sid := track.ID()
 	if track.Kind() == webrtc.RTPCodecTypeAudio {
 		a, epoch := p.audioOf(sid)
-		return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
+		return func(packet *rtp.Packet, capture uint64, resent bool, when moment) {
 			if a.epoch.Load() != epoch {
 				return
 			}
-			a.push(packet, capture, resent, now)
+			a.push(packet, capture, resent, when.came)
 			if p.options.Audio != nil {
 				p.options.Audio.Packet(sid, packet)
 			}
@@ -74,13 +87,13 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 	v, epoch := p.videoOf(sid)
 	ssrc := uint32(track.SSRC())
 	again := func(missing []uint16) { p.ask(s, ssrc, step{missing: missing}) }
-	return func(packet *rtp.Packet, capture uint64, resent bool, now time.Time) {
+	return func(packet *rtp.Packet, capture uint64, resent bool, when moment) {
 		if v.epoch.Load() != epoch {
 			return // another track of the same publisher has taken its place
 		}
-		step := v.push(packet, capture, resent, now)
+		step := v.push(packet, capture, resent, when)
 		if step.shown {
-			p.shown(now)
+			p.shown(when.read)
 		}
 		p.ask(s, ssrc, step)
 		if len(step.missing) > 0 {
@@ -95,6 +108,7 @@ func (p *Participant) videoOf(sid string) (*videoStream, int64) {
 	v := p.views[whose]
 	if v == nil || whose == (owner{}) {
 		v = newVideoStream(sid, p.began, p.others.muted[sid])
+		v.late = p.options.LateFrames
 		v.owner = whose
 	} else {
 		delete(p.video, v.sid)

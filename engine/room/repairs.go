@@ -18,16 +18,17 @@ import (
 type repairs struct {
 	interceptor.NoOp
 	mu sync.RWMutex
-	to map[uint32]func(*rtp.Packet) // by the SSRC of the retransmission stream
+	to map[uint32]func(*rtp.Packet, uint16) // by the SSRC of the retransmission stream
 }
 
-func newRepairs() *repairs { return &repairs{to: map[uint32]func(*rtp.Packet){}} }
+func newRepairs() *repairs { return &repairs{to: map[uint32]func(*rtp.Packet, uint16){}} }
 
 // NewInterceptor is interceptor.Factory's: it belongs to one connection.
 func (r *repairs) NewInterceptor(string) (interceptor.Interceptor, error) { return r, nil }
 
-// take gives what is sent again on ssrc to f, as it was sent first.
-func (r *repairs) take(ssrc webrtc.SSRC, f func(*rtp.Packet)) {
+// take gives what is sent again on ssrc to f, as it was sent first, with the
+// sequence number of the retransmission.
+func (r *repairs) take(ssrc webrtc.SSRC, f func(*rtp.Packet, uint16)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.to[uint32(ssrc)] = f
@@ -56,7 +57,7 @@ func (r *repairs) hand(ssrc uint32, b []byte) {
 		return // nobody knows the track yet: it comes with the main stream's next packet
 	}
 	if p := original(b); p != nil {
-		to(p)
+		to(p, binary.BigEndian.Uint16(b[2:]))
 	}
 }
 

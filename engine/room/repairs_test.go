@@ -14,8 +14,8 @@ func TestRepairs_handOnWhatIsSentAgainWhenItComes(t *testing.T) {
 	again := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 9, PayloadType: vp8RTXPayload, Marker: true},
 		Payload: []byte{0x12, 0x34, 0xaa, 0xbb}}
 	padding := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 10, PayloadType: vp8RTXPayload}}
-	r, at, got := newRepairs(), 0, []*rtp.Packet{}
-	r.take(7, func(p *rtp.Packet) { got = append(got, p) })
+	r, at, got, numbers := newRepairs(), 0, []*rtp.Packet{}, []uint16{}
+	r.take(7, func(p *rtp.Packet, own uint16) { got, numbers = append(got, p), append(numbers, own) })
 	reader := r.BindRemoteStream(&interceptor.StreamInfo{SSRC: 7, MimeType: webrtc.MimeTypeRTX},
 		interceptor.RTPReaderFunc(func(b []byte, a interceptor.Attributes) (int, interceptor.Attributes, error) {
 			p := []*rtp.Packet{again, padding}[at]
@@ -28,7 +28,7 @@ func TestRepairs_handOnWhatIsSentAgainWhenItComes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(got) != 1 || got[0].SequenceNumber != 0x1234 || !slices.Equal(got[0].Payload, []byte{0xaa, 0xbb}) || !got[0].Marker {
+	if len(got) != 1 || got[0].SequenceNumber != 0x1234 || !slices.Equal(got[0].Payload, []byte{0xaa, 0xbb}) || !got[0].Marker || numbers[0] != 9 {
 		t.Errorf("%v", got)
 	}
 }

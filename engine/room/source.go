@@ -109,7 +109,7 @@ func (s *source) extend(p *rtp.Packet, first bool, now time.Time) error {
 		return nil
 	}
 	if first {
-		capture, err := (rtp.AbsCaptureTimeExtension{Timestamp: video.ToNTP(now)}).Marshal()
+		capture, err := (rtp.AbsCaptureTimeExtension{Timestamp: video.ToNTP(now.Round(captureGrain))}).Marshal()
 		if err != nil {
 			return fmt.Errorf("Cannot write the capture time: %w", err)
 		}

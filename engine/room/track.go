@@ -106,6 +106,7 @@ func (t *Track) send() {
 		if p.options.Lateness != nil {
 			p.options.Lateness(late)
 		}
+		p.options.LateFrames.note(now, late)
 		for _, s := range t.sources {
 			if err := t.frame(s, elapsed, now); err != nil {
 				p.end(err)

@@ -34,6 +34,9 @@ type videoStream struct {
 	reminding bool // a timer will ask for what this track misses
 	assembler video.Assembler
 	cadence   video.Cadence
+	late      *LateFrames
+	whole     time.Time // when the last picture was
+	shown     time.Time // and when it was, or would have been had it left in time
 	delays    video.Delays
 
 	muted         bool
@@ -61,8 +64,8 @@ type step struct {
 	missing []uint16 // packets that should be asked for
 }
 
-// push takes a packet that came at now.
-func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.Time) (s step) {
+// push takes a packet: pictures are judged by when it came, requests made by when it was read.
+func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, when moment) (s step) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	highest := v.arrivals.highest
@@ -74,18 +77,27 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, now time.
 	delete(v.retries, extended)
 	if highest != 0 && extended > highest+1 {
 		v.retries.passed(highest, extended)
-		s.missing = v.retries.fresh(now)
+		s.missing = v.retries.fresh(when.read)
 	}
 	v.assembler.Push(&video.Packet{Sequence: extended, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload,
-		Capture: capture, Now: int64(now.Sub(v.began))}, func(f *video.Frame) {
-		s.shown = v.show(f, now) || s.shown
+		Capture: capture, Now: int64(when.came.Sub(v.began))}, func(f *video.Frame) {
+		s.shown = v.show(f, when.came) || s.shown
 	})
-	s.askKey = v.wantsKey(now, s.shown)
+	s.askKey = v.wantsKey(when.read, s.shown)
 	return s
 }
 
-// show takes a whole frame; it is shown at once, as nothing decodes or delays it.
+// show takes a whole frame; it is shown when it and all before it were there, as
+// nothing decodes or delays it. What it left late by its publisher is ours, and
+// is taken off.
 func (v *videoStream) show(f *video.Frame, now time.Time) bool {
+	came := v.began.Add(time.Duration(f.Last))
+	for _, before := range []time.Time{now, v.whole} { // it waited for what came then
+		if came.Before(before) {
+			came = before
+		}
+	}
+	v.whole = came
 	if f.Key && f.Width == blankSide && f.Height == blankSide {
 		return false
 	}
@@ -104,10 +116,15 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 	if v.muted { // on its way when the track was muted
 		return false
 	}
-	v.cadence.Frame(int64(now.Sub(v.began)))
+	shown := came.Add(-v.late.of(f.Capture, came))
+	if shown.Before(v.shown) {
+		shown = v.shown
+	}
+	v.shown = shown
+	v.cadence.Frame(int64(shown.Sub(v.began)))
 	v.share += v.ofDue()
 	if f.Capture != 0 {
-		v.delays.Add(now.Sub(video.FromNTP(f.Capture, now)))
+		v.delays.Add(came.Sub(video.FromNTP(f.Capture, came)))
 	}
 	return true
 }

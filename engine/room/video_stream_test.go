@@ -20,13 +20,16 @@ func picture(i, side int) *rtp.Packet {
 	return &rtp.Packet{Header: rtp.Header{SequenceNumber: uint16(65530 + i), Timestamp: uint32(i) * 3600, Marker: true}, Payload: payload}
 }
 
+// onTime is a packet that was read when it came.
+func onTime(t time.Time) moment { return moment{came: t, read: t} }
+
 func at(i int) time.Time { return start.Add(time.Duration(i) * 40 * time.Millisecond) }
 
 func TestVideoStream_delayIsFromCaptureToArrival(t *testing.T) {
 	v := newVideoStream("TR_test", start, false)
-	v.push(picture(0, 320), video.ToNTP(at(0).Add(-30*time.Millisecond)), false, at(0))
-	v.push(picture(1, 0), video.ToNTP(at(1).Add(-50*time.Millisecond)), false, at(1))
-	v.push(picture(2, 0), 0, false, at(2))
+	v.push(picture(0, 320), video.ToNTP(at(0).Add(-30*time.Millisecond)), false, onTime(at(0)))
+	v.push(picture(1, 0), video.ToNTP(at(1).Add(-50*time.Millisecond)), false, onTime(at(1)))
+	v.push(picture(2, 0), 0, false, onTime(at(2)))
 	r := v.report()
 	if d := r.Delay; d.Count != 2 || (d.Mean-40*time.Millisecond).Abs() > time.Microsecond || (d.Max-50*time.Millisecond).Abs() > time.Microsecond {
 		t.Errorf("%+v, expected the mean of 30 and 50 ms", d)
@@ -38,10 +41,10 @@ func TestVideoStream_delayIsFromCaptureToArrival(t *testing.T) {
 
 func TestVideoStream_asksForAKeyFrameAfter200msAndThenEvery500ms(t *testing.T) {
 	v := newVideoStream("TR_test", start, false)
-	v.push(picture(0, 320), 0, false, at(0))
+	v.push(picture(0, 320), 0, false, onTime(at(0)))
 	var asked []int
 	for i := 2; i < 40; i++ { // 1 is lost
-		if v.push(picture(i, 0), 0, false, at(i)).askKey {
+		if v.push(picture(i, 0), 0, false, onTime(at(i))).askKey {
 			asked = append(asked, i)
 		}
 	}
@@ -55,8 +58,8 @@ func TestVideoStream_asksForAKeyFrameAfter200msAndThenEvery500ms(t *testing.T) {
 
 func TestVideoStream_liveKitsBlankFrameIsNoPicture(t *testing.T) {
 	v := newVideoStream("TR_test", start, false)
-	v.push(picture(0, 320), 0, false, at(0))
-	if v.push(picture(1, blankSide), 0, false, at(1)).shown {
+	v.push(picture(0, 320), 0, false, onTime(at(0)))
+	if v.push(picture(1, blankSide), 0, false, onTime(at(1))).shown {
 		t.Error("the blank frame is shown")
 	}
 	if r := v.report(); r.Width != 320 || r.Resized != 0 || r.Frames != 1 {
@@ -71,12 +74,60 @@ func TestVideoStream_aMuteIsNoFreezeAndStandingStillIs(t *testing.T) {
 	}{"muted": {true, 0}, "still": {false, 1}} {
 		v := newVideoStream("TR_test", start, false)
 		for i := range 40 {
-			v.push(picture(i, 320*max(0, 1-i)), 0, false, at(i))
+			v.push(picture(i, 320*max(0, 1-i)), 0, false, onTime(at(i)))
 		}
 		v.mute(c.muted)
 		v.end(at(100))
 		if r := v.report(); r.Freezes != c.freezes {
 			t.Errorf("%s: %d freezes, expected %d", name, r.Freezes, c.freezes)
 		}
+	}
+}
+
+// A machine that stands still for 400 ms, in reading or in sending, freezes no picture.
+func TestVideoStream_whatWeDoLateIsNoFreeze(t *testing.T) {
+	const stall, ends = 50, 60 // in frames of 40 ms
+	for name, c := range map[string]struct {
+		sends, reads bool
+		freezes      uint64
+	}{"reading": {reads: true}, "sending": {sends: true}, "network": {freezes: 1}} {
+		v := newVideoStream("TR_test", start, false)
+		v.late = &LateFrames{}
+		for i := range 100 {
+			due, held := at(i), at(i)
+			if i >= stall && i < ends {
+				held = at(ends)
+			}
+			sent, when := due, onTime(held.Add(5*time.Millisecond))
+			if c.sends {
+				sent = held
+			}
+			if c.reads {
+				when.came = due.Add(5 * time.Millisecond)
+			}
+			v.late.note(sent, sent.Sub(due))
+			v.push(picture(i, 320*max(0, 1-i)), video.ToNTP(sent.Round(captureGrain)), false, when)
+		}
+		r := v.report()
+		if r.Freezes != c.freezes || r.Smoothness.Frames != 100 {
+			t.Errorf("%s: %d freezes of %d frames, expected %d of 100", name, r.Freezes, r.Smoothness.Frames, c.freezes)
+		}
+		if late := r.Delay.Max > 100*time.Millisecond; late != (name == "network") {
+			t.Errorf("%s: a delay of up to %v", name, r.Delay.Max)
+		}
+	}
+}
+
+// Repairs are read by another goroutine than what came after them.
+func TestVideoStream_aPictureIsShownWhenAllBeforeItHadCome(t *testing.T) {
+	v := newVideoStream("TR_test", start, false)
+	for i := range 10 {
+		if i != 5 {
+			v.push(picture(i, 320*max(0, 1-i)), video.ToNTP(at(i)), false, moment{came: at(i), read: at(10)})
+		}
+	}
+	v.push(picture(5, 0), video.ToNTP(at(5)), true, moment{came: at(6), read: at(10)})
+	if r := v.report(); r.Smoothness.Frames != 10 || r.Freezes != 0 || r.Smoothness.Shown != at(9).Sub(at(0)) || r.Delay.Max.Round(time.Microsecond) != 40*time.Millisecond {
+		t.Errorf("%+v, delay %+v", r.Smoothness, r.Delay)
 	}
 }

@@ -30,6 +30,7 @@ const probe: ProbeStatus = {
   versions: { k6: 'v2.2.0', engine: '0.1.0', go: 'go1.26.8' },
   ...{ registered: 600, registrationFailures: 0, active: 0, placed: 1, answered: 1, failed: 0 },
   latenessMs: { p50: 0.1, p95: 0.4, p99: 0.9, max: 2, count: 3000 },
+  readLatenessMs: { p50: 0.1, p95: 0.2, p99: 1.5, max: 40, count: 2998 },
   ...{ missedTicks: 0, socketDrops: 0, gcPauseMs: { p99: 0.1, max: 0.2 }, cpuSeconds: 3 },
   packets: { sent: 3000, received: 2998 },
   sip: {

@@ -19,6 +19,8 @@ var measures = []string{"pion", "chromium"}
 type Options struct {
 	// Quick makes fewer and shorter rounds.
 	Quick bool
+	// Rounds of each measure. @default 5, 2 with Quick
+	Rounds int
 	// JSON prints one document on standard output, and no table.
 	JSON bool
 	// Gate makes a missed target an exit code of 99, and a void one of 4.
@@ -38,6 +40,7 @@ func ParseOptions(args []string, w io.Writer) (o Options, err error) {
 	flags := flag.NewFlagSet("bench:rooms", flag.ContinueOnError)
 	flags.SetOutput(w)
 	flags.BoolVar(&o.Quick, "quick", false, "fewer and shorter rounds")
+	flags.IntVar(&o.Rounds, "rounds", 0, "rounds of each measure (default: 5, 2 with --quick)")
 	flags.BoolVar(&o.JSON, "json", false, "one JSON document on standard output")
 	flags.BoolVar(&o.Gate, "gate", false, "exit with 99 when a target is missed, 4 when a figure is void")
 	flags.StringVar(&o.Server, "server", "", "LiveKit's server, a program")
@@ -50,6 +53,9 @@ func ParseOptions(args []string, w io.Writer) (o Options, err error) {
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("Cannot understand %q: %w", flags.Arg(0), ErrUsage)
+	}
+	if o.Rounds < 0 || o.Rounds > 20 {
+		return o, fmt.Errorf("Cannot make %d rounds (1 to 20): %w", o.Rounds, ErrUsage)
 	}
 	for name := range strings.SplitSeq(*only, ",") {
 		if !slices.Contains(measures, name) {
@@ -74,7 +80,12 @@ func of[T any](o Options, quick, whole T) T {
 	return whole
 }
 
-func (o Options) rounds() int           { return of(o, 2, 5) }
+func (o Options) rounds() int {
+	if o.Rounds > 0 {
+		return o.Rounds
+	}
+	return of(o, 2, 5)
+}
 func (o Options) window() time.Duration { return of(o, 5*time.Second, 10*time.Second) }
 func (o Options) subscribers() int      { return of(o, 40, 60) }
 func (o Options) tabs() int             { return of(o, 2, 3) }

@@ -13,7 +13,7 @@ import (
 )
 
 func TestCommandLineThatCannotBeFollowedIsUsage(t *testing.T) {
-	for _, args := range [][]string{{}, {"--server", "x"}, {"--server", "x", "--only", "speed"}, {"--server", "x", "extra"}, {"--unknown"}} {
+	for _, args := range [][]string{{}, {"--server", "x"}, {"--server", "x", "--only", "speed"}, {"--server", "x", "extra"}, {"--unknown"}, {"--server", "x", "--client", "y", "--rounds", "21"}} {
 		var out, say bytes.Buffer
 		if code := Command(context.Background(), args, &out, &say); code != bench.ExitUsage || say.Len() == 0 || out.Len() != 0 {
 			t.Errorf("%q: exit code %d, %q", args, code, say.String())
@@ -21,6 +21,9 @@ func TestCommandLineThatCannotBeFollowedIsUsage(t *testing.T) {
 	}
 	o, err := ParseOptions([]string{"--quick", "--gate", "--json", "--server", "x", "--only", "pion"}, &bytes.Buffer{})
 	if err != nil || !o.Quick || !o.Gate || !o.JSON || len(o.Only) != 1 || o.rounds() != 2 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if o, err = ParseOptions([]string{"--server", "x", "--only", "pion", "--rounds", "3"}, &bytes.Buffer{}); err != nil || o.rounds() != 3 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

@@ -19,5 +19,7 @@ export async function unlessGone<T>(work: () => Promise<T>): Promise<T> {
 
 /** Whether the engine was asked for a container that is no more. */
 export function isGone(error: unknown): boolean {
-  return error instanceof StackError && [error.message, ...error.details].some((line) => /No such container/.test(line));
+  return (
+    error instanceof StackError && [error.message, ...error.details].some((line) => /No such container/.test(line))
+  );
 }

@@ -47,7 +47,7 @@ describe('a soak in which each container of mail, pads, people and database is k
 
   before(async () => {
     await stack.up();
-    await waitFor('a follower', async () => answers(name, other((await leader(name)) ?? ''), '/synchronous'), 60_000);
+    await waitFor('a follower', async () => answers(name, other((await leader(name)) ?? ''), '/synchronous'), 120_000);
     const profile = path.join(root, 'test/e2e/profiles/killed.yaml');
     const running = start(['soak', '--region', 'sa', '--systems', 'voice,pad,mail', '--profile', profile, '--json']);
     await waitFor('edits', () => Promise.resolve(/ edits? · /.test(running.printed())), 120_000);

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BrowserStack } from './lib/browser.ts';
+import { MailStack } from './lib/mail.ts';
 import { start } from './lib/soak.ts';
 import { ask, passwordOf } from './lib/suite.ts';
 
@@ -15,6 +16,7 @@ const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
 
 describe('one sign-on for every tool', () => {
   const stack = new BrowserStack(['browser']);
+  const mail = new MailStack();
   const users = async (...args: string[]): Promise<number | null> =>
     (await start(['users', ...args]).finished).exitCode;
 
@@ -27,13 +29,16 @@ describe('one sign-on for every tool', () => {
   before(async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'vigie-people-')), 'people.csv');
     writeFileSync(file, PEOPLE);
+    await mail.build();
     await stack.up();
+    await mail.bringClient();
     // Of a run before this one.
     for (const uid of ['dora', 'emil']) await users('leave', uid);
     assert.equal(await users('import', file), 0);
   });
   after(async () => {
     for (const uid of ['dora', 'emil']) await users('leave', uid);
+    await mail.down();
     await stack.down();
   });
 
@@ -66,6 +71,22 @@ describe('one sign-on for every tool', () => {
     assert.match(said, /tools: *$/m);
     for (const tool of ['pad', 'rooms'])
       assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
+  });
+
+  it('shows at the portal, without being asked, who is in a call, what was missed, and that mail is unread', async () => {
+    const page = stack.script('news.ts', { WHO: 'emil', PASSWORD: passwordOf('emil'), COLLEAGUE: 'dora', PICTURES });
+    await page.printed(/colleague unreachable, unread 0 voicemail 0, missed 0 from none/);
+    // Emil's telephone is off: his voicemail answers, which is a call of Dora's, and a call that he missed.
+    const call = ['python3', '/mail/call.py', '198.19.0.10', '300711', '300712', '6'];
+    const [called, sent] = await Promise.all([
+      mail.run(call, `${passwordOf('dora', 'sip 300711')}\n`),
+      mail.fromPartner('emil@vigie.test', `${Date.now()}@partner.test`),
+    ]);
+    assert.equal(called.exitCode, 0, called.stdout + called.stderr);
+    assert.equal(sent.exitCode, 0, sent.stderr);
+    const said = keepPictures(await page.done);
+    assert.match(said, /colleague busy[^]*colleague unreachable, unread 1 .*, missed 1 from 300711/);
+    assert.match(said, /nothing missed any longer/);
   });
 
   it('is refused at every tool to who leaves, within half a minute', async () => {

@@ -1,7 +1,7 @@
 /** What somebody does with the telephone, as others are told. */
 export type Presence = 'free' | 'ringing' | 'busy';
 
-const DIALOG = /<(?:\w+:)?dialog\b([^>]*)>[^]*?<(?:\w+:)?state\b[^>]*>\s*(\w+)/gi;
+const DIALOG = /<(?:\w+:)?dialog(?=[\s>])([^>]*)>[^]*?<(?:\w+:)?state\b[^>]*>\s*(\w+)/gi;
 
 /**
  * Read a NOTIFY of the event package `dialog` (RFC 4235 §4.1), as the edge makes them: each with the full state. Who

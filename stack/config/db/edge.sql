@@ -97,6 +97,10 @@ CREATE OR REPLACE VIEW missed_calls AS
     ''::text AS sip_reason, at::timestamp AS time, callee::text, caller::text FROM missed;
 CREATE OR REPLACE FUNCTION miss() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ BEGIN
+  -- An INVITE that came twice is one call.
+  IF EXISTS (SELECT FROM missed WHERE callee = NEW.callee AND caller = NEW.caller AND at > now() - interval '2 s') THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO missed (callee, caller) VALUES (left(NEW.callee, 64), left(coalesce(NEW.caller, ''), 64));
   DELETE FROM missed WHERE at < now() - interval '30 days';
   DELETE FROM missed WHERE callee = NEW.callee

@@ -35,8 +35,8 @@ export function Home({ words, language, me, tools }: Props) {
       </header>
       <main>
         <Telephone words={words} number={me.number} phone={phone} />
-        <News words={words} language={language} onCall={onCall} />
         <People words={words} mine={me.uid} line={phone} onCall={onCall} />
+        <News words={words} language={language} onCall={onCall} />
         <section aria-labelledby="tools">
           <h2 id="tools">{words.tools}</h2>
           {tools.length === 0 && <p className="soft">{words.noTools}</p>}

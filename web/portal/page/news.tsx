@@ -26,7 +26,7 @@ export function News({ words, language, onCall }: Props) {
       <p role="status" id="missed" data-missed={missed?.length}>
         {missed === null ? words.missedUnknown : words.missed(missed.length)}
       </p>
-      <ul className="people">
+      <ul className="people calls">
         {(missed ?? []).map((call) => (
           <Missed key={call.id} call={call} words={words} language={language} onCall={onCall} />
         ))}

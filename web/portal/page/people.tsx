@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Presence } from '../../softphone/src/presence.ts';
 import type { Found } from './api.ts';
 import type { Line } from './use-line.ts';
@@ -72,7 +72,7 @@ function PersonRow({ person, presence, words, onCall }: Row) {
         </span>
       </span>
       <span className={`presence ${state}`}>{words.presence[state]}</span>
-      <Change said={`${name}: ${words.presence[state]}`} />
+      <Change presence={presence} said={`${name}: ${words.presence[state]}`} />
       {onCall !== undefined && (
         <button
           type="button"
@@ -87,16 +87,18 @@ function PersonRow({ person, presence, words, onCall }: Row) {
   );
 }
 
-/** Said to who listens to the page, with the name, when it changes; not when it first stands there. */
-function Change({ said }: { said: string }) {
-  const [first] = useState(said);
-  const [changed, setChanged] = useState(false);
+/** Said to who listens to the page, with the name, when it changes; not when it is first known. */
+function Change({ presence, said }: { presence: Presence | undefined; said: string }) {
+  const before = useRef(presence);
+  const [told, setTold] = useState('');
   useEffect(() => {
-    if (said !== first) setChanged(true);
-  }, [said, first]);
+    if (before.current === presence) return;
+    if (before.current !== undefined && presence !== undefined) setTold(said);
+    before.current = presence;
+  }, [presence, said]);
   return (
     <span className="unseen" aria-live="polite">
-      {changed && said}
+      {told}
     </span>
   );
 }

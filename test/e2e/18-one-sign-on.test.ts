@@ -89,6 +89,36 @@ describe('one sign-on for every tool', () => {
     assert.match(said, /nothing missed any longer/);
   });
 
+  it('gives the portal numbers of mail and nothing else, in the core network alone', async () => {
+    const key = 'require("node:fs").readFileSync("/run/secrets/mail_portal", "utf8").trim()';
+    const asks = (command: string, given = key): Promise<string> =>
+      stack.in('portal', [
+        'node',
+        '--eval',
+        `fetch("https://mailboxes:8443/doveadm/v1", {
+          method: "POST",
+          headers: { authorization: "X-Dovecot-API " + Buffer.from(${given}).toString("base64") },
+          body: JSON.stringify([[${command}, "x"]]),
+          signal: AbortSignal.timeout(5000),
+        }).then(async (answer) => console.log(answer.status, await answer.text()), (error) => console.log(error.name))`,
+      ]);
+    const [emil, inbox] = ['"user": "emil@vigie.test"', '"field": ["unseen"], "mailboxMask": ["INBOX"]'];
+    const status = `"mailboxStatus", { ${emil}, ${inbox} }`;
+    assert.match(await asks(status), /^200 .*"unseen":"\d+"/);
+    for (const command of [
+      `"fetch", { ${emil}, "field": ["text"], "query": ["ALL"] }`,
+      `"mailboxList", { ${emil} }`,
+      '"reload", {}',
+    ]) {
+      assert.match(await asks(command), /^200 .*unAuthorized/, command);
+    }
+    assert.doesNotMatch(await asks(status, '"another"'), /unseen/);
+    const fromTheWorld = 'timeout 3 bash -c "</dev/tcp/198.19.0.26/8443" 2>/dev/null; echo exit $?';
+    assert.match(await stack.in('browser', ['bash', '-c', fromTheWorld]), /exit (1|124)/);
+    const mailFromTheWorld = fromTheWorld.replace('8443', '993');
+    assert.match(await stack.in('browser', ['bash', '-c', mailFromTheWorld]), /exit 0/);
+  });
+
   it('is refused at every tool to who leaves, within half a minute', async () => {
     const page = person('stays', 'dora');
     await page.printed(/stays/);

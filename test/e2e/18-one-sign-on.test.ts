@@ -74,7 +74,8 @@ describe('one sign-on for every tool', () => {
   });
 
   it('shows at the portal, without being asked, who is in a call, what was missed, and that mail is unread', async () => {
-    const page = stack.script('news.ts', { WHO: 'emil', PASSWORD: passwordOf('emil'), COLLEAGUE: 'dora', PICTURES });
+    const watches = { COLLEAGUE: 'dora', CALLER: '300711', PICTURES };
+    const page = stack.script('news.ts', { WHO: 'emil', PASSWORD: passwordOf('emil'), ...watches });
     await page.printed(/colleague unreachable, unread 0 voicemail 0, missed 0 from none/);
     // Emil's telephone is off: his voicemail answers, which is a call of Dora's, and a call that he missed.
     const call = ['python3', '/mail/call.py', '198.19.0.10', '300711', '300712', '6'];
@@ -85,7 +86,7 @@ describe('one sign-on for every tool', () => {
     assert.equal(called.exitCode, 0, called.stdout + called.stderr);
     assert.equal(sent.exitCode, 0, sent.stderr);
     const said = keepPictures(await page.done);
-    assert.match(said, /colleague busy[^]*colleague unreachable, unread 1 .*, missed 1 from 300711/);
+    assert.match(said, /colleague busy[^]*colleague unreachable, unread 1 .*, missed 1 from Dora Maar/);
     assert.match(said, /nothing missed any longer/);
   });
 

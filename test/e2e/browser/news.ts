@@ -1,12 +1,12 @@
 // A person who watches the portal, by k6's browser module; runs in stack/compose.browser.yaml's `browser`. They have
-// looked COLLEAGUE up, say what the page shows of them, and what it shows of unread mail and missed calls, at each
+// looked COLLEAGUE up (whose number is CALLER), say what the page shows of them, and what it shows of unread mail and missed calls, at each
 // change; until the colleague is in a call no longer, and mail and a missed call are there.
 /// <reference types="k6" />
 import { browser, type Page } from 'k6/browser';
 import encoding from 'k6/encoding';
 import { PORTAL, signOn } from './sign-on.ts';
 
-const { WHO = '', PASSWORD = '', COLLEAGUE = '', PICTURES = '' } = __ENV;
+const { WHO = '', PASSWORD = '', COLLEAGUE = '', CALLER = '', PICTURES = '' } = __ENV;
 const LOOK_MS = 250;
 const WITHIN_MS = 60_000;
 /** What the page says, as a line. */
@@ -15,7 +15,8 @@ const SAID = `() => {
   return [
     'colleague ' + of('[data-uid=${COLLEAGUE}]', 'data-presence'),
     'unread ' + of('#unread', 'data-unread') + ' voicemail ' + of('#unread', 'data-voicemail'),
-    'missed ' + of('#missed', 'data-missed') + ' from ' + of('[data-missed-from]', 'data-missed-from'),
+    'missed ' + of('#missed', 'data-missed') + ' from ' +
+      (document.querySelector('[data-missed-from="${CALLER}"] strong')?.textContent ?? 'none'),
   ].join(', ');
 }`;
 

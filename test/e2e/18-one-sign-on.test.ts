@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BrowserStack } from './lib/browser.ts';
 import { MailStack } from './lib/mail.ts';
-import { start } from './lib/soak.ts';
+import { root, start } from './lib/soak.ts';
 import { ask, passwordOf } from './lib/suite.ts';
 
 const PEOPLE = `uid,given name,surname,mail,number,region,language,groups
@@ -15,7 +15,7 @@ emil,Emil,Berliner,,300712,sa,en,
 const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
 
 describe('one sign-on for every tool', () => {
-  const stack = new BrowserStack(['browser']);
+  const stack = new BrowserStack(['browser', 'mailclient'], [path.join(root, 'stack/compose.mailclient.yaml')]);
   const mail = new MailStack();
   const users = async (...args: string[]): Promise<number | null> =>
     (await start(['users', ...args]).finished).exitCode;
@@ -29,16 +29,13 @@ describe('one sign-on for every tool', () => {
   before(async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'vigie-people-')), 'people.csv');
     writeFileSync(file, PEOPLE);
-    await mail.build();
     await stack.up();
-    await mail.bringClient();
     // Of a run before this one.
     for (const uid of ['dora', 'emil']) await users('leave', uid);
     assert.equal(await users('import', file), 0);
   });
   after(async () => {
     for (const uid of ['dora', 'emil']) await users('leave', uid);
-    await mail.down();
     await stack.down();
   });
 

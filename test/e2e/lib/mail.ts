@@ -32,16 +32,11 @@ export class MailStack {
   }
 
   async up(): Promise<void> {
-    await this.build();
+    const built = await streamCompose(this.#project, ['build', 'mailclient'], { timeoutMs: BUILD_TIMEOUT_MS });
+    if (built.exitCode !== 0) throw new Error(`Cannot build the mail client: ${built.stderr.slice(-2000)}`);
     const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
     if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
     await this.bringClient();
-  }
-
-  /** The client's image, where it is not there. */
-  async build(): Promise<void> {
-    const built = await streamCompose(this.#project, ['build', 'mailclient'], { timeoutMs: BUILD_TIMEOUT_MS });
-    if (built.exitCode !== 0) throw new Error(`Cannot build the mail client: ${built.stderr.slice(-2000)}`);
   }
 
   /** The client alone: a stack that is brought up anew takes it away. */

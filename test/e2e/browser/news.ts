@@ -61,7 +61,7 @@ async function watch(page: Page): Promise<void> {
     busy ||= isBusy;
     // Of a run before this one, mail may be there.
     const unread = Number(/unread (\d+)/.exec(said)?.[1]);
-    unreadFirst = Math.min(unreadFirst, unread);
+    if (unread < unreadFirst) unreadFirst = unread;
     if (busy && !isBusy && unread > unreadFirst && /missed [1-9]/.test(said)) return;
     await page.waitForTimeout(LOOK_MS);
   }

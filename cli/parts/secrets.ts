@@ -36,6 +36,7 @@ const NAMES = [
   'ldap_mail',
   'filter_key',
   'voicemail_key',
+  'mail_portal',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

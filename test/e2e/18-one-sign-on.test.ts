@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BrowserStack } from './lib/browser.ts';
-import { start } from './lib/soak.ts';
+import { MailStack } from './lib/mail.ts';
+import { root, start } from './lib/soak.ts';
 import { ask, passwordOf } from './lib/suite.ts';
 
 const PEOPLE = `uid,given name,surname,mail,number,region,language,groups
@@ -14,7 +15,8 @@ emil,Emil,Berliner,,300712,sa,en,
 const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
 
 describe('one sign-on for every tool', () => {
-  const stack = new BrowserStack(['browser']);
+  const stack = new BrowserStack(['browser', 'mailclient'], [path.join(root, 'stack/compose.mailclient.yaml')]);
+  const mail = new MailStack();
   const users = async (...args: string[]): Promise<number | null> =>
     (await start(['users', ...args]).finished).exitCode;
 
@@ -66,6 +68,55 @@ describe('one sign-on for every tool', () => {
     assert.match(said, /tools: *$/m);
     for (const tool of ['pad', 'rooms'])
       assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
+  });
+
+  it('shows at the portal, without being asked, who is in a call, what was missed, and that mail is unread', async () => {
+    const watches = { COLLEAGUE: 'dora', CALLER: '300711', PICTURES };
+    const page = stack.script('news.ts', { WHO: 'emil', PASSWORD: passwordOf('emil'), ...watches });
+    await page.printed(/colleague unreachable, unread \d+ voicemail \d+, missed 0 from none/);
+    // Emil's telephone is off: his voicemail answers, which is a call of Dora's, and a call that he missed.
+    const call = ['python3', '/mail/call.py', '198.19.0.10', '300711', '300712', '6'];
+    const [called, sent] = await Promise.all([
+      mail.run(call, `${passwordOf('dora', 'sip 300711')}\n`),
+      mail.fromPartner('emil@vigie.test', `${Date.now()}@partner.test`),
+    ]);
+    assert.equal(called.exitCode, 0, called.stdout + called.stderr);
+    assert.equal(sent.exitCode, 0, sent.stderr);
+    const said = keepPictures(await page.done);
+    assert.match(said, /colleague busy[^]*colleague unreachable, unread .*, missed 1 from Dora Maar/);
+    const unread = [...said.matchAll(/unread (\d+)/g)].map(([, count]) => Number(count));
+    assert.equal(unread.at(-1), (unread[0] ?? NaN) + 1);
+    assert.match(said, /nothing missed any longer/);
+  });
+
+  it('gives the portal numbers of mail and nothing else, in the core network alone', async () => {
+    const key = 'require("node:fs").readFileSync("/run/secrets/mail_portal", "utf8").trim()';
+    const asks = (command: string, given = key): Promise<string> =>
+      stack.in('portal', [
+        'node',
+        '--eval',
+        `fetch("https://mailboxes:8443/doveadm/v1", {
+          method: "POST",
+          headers: { authorization: "X-Dovecot-API " + Buffer.from(${given}).toString("base64") },
+          body: JSON.stringify([[${command}, "x"]]),
+          signal: AbortSignal.timeout(5000),
+        }).then(async (answer) => console.log(answer.status, await answer.text()), (error) => console.log(error.name))`,
+      ]);
+    const [emil, inbox] = ['"user": "emil@vigie.test"', '"field": ["unseen"], "mailboxMask": ["INBOX"]'];
+    const status = `"mailboxStatus", { ${emil}, ${inbox} }`;
+    assert.match(await asks(status), /^200 .*"unseen":"\d+"/);
+    for (const command of [
+      `"fetch", { ${emil}, "field": ["text"], "query": ["ALL"] }`,
+      `"mailboxList", { ${emil} }`,
+      '"reload", {}',
+    ]) {
+      assert.match(await asks(command), /^200 .*unAuthorized/, command);
+    }
+    assert.doesNotMatch(await asks(status, '"another"'), /unseen/);
+    const fromTheWorld = 'timeout 3 bash -c "</dev/tcp/198.19.0.26/8443" 2>/dev/null; echo exit $?';
+    assert.match(await stack.in('browser', ['bash', '-c', fromTheWorld]), /exit (1|124)/);
+    const mailFromTheWorld = fromTheWorld.replace('8443', '993');
+    assert.match(await stack.in('browser', ['bash', '-c', mailFromTheWorld]), /exit 0/);
   });
 
   it('is refused at every tool to who leaves, within half a minute', async () => {

@@ -17,6 +17,7 @@ const cookieOf = (header: string): string => header.split(';')[0] ?? '';
 
 describe('portalServer', () => {
   const gone = new Set<string>();
+  const forgotten: string[] = [];
   const server = portalServer({
     sessions: new Sessions(
       {
@@ -33,12 +34,14 @@ describe('portalServer', () => {
     },
     find: () => Promise.resolve([]),
     line: () => Promise.resolve(null),
+    news: ({ uid }) => Promise.resolve({ missed: [{ id: '7', number: '300702', name: uid, at: '' }] }),
+    forget: ({ number }, id) => Promise.resolve(void forgotten.push(`${number} until ${id}`)),
     tools: () => Promise.resolve([]),
     page: new Map(),
     sockets: 'wss://198.19.0.10:8089',
   });
-  const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { headers, redirect: 'manual' });
+  const get = async (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
+    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method, headers, redirect: 'manual' });
 
   before((done) => {
     server.listen(0, '127.0.0.1', done);
@@ -66,6 +69,25 @@ describe('portalServer', () => {
     const answer = await get('/signed-on?code=c&state=s');
     assert.equal(answer.status, 303);
     assert.equal(answer.headers.get('location'), '/?refused');
+  });
+
+  it('tells news to who has signed on, and forgets the calls that they missed when they ask for it', async () => {
+    const cookie = cookieOf(await keep(SESSION, { sub: 'bob' }, KEY));
+    assert.equal((await get('/api/news')).status, 401);
+    const news = (await (await get('/api/news', { cookie })).json()) as { missed: { name: string }[] };
+    assert.deepEqual(
+      news.missed.map(({ name }) => name),
+      ['bob'],
+    );
+    assert.equal((await get('/api/missed?until=7', {}, 'DELETE')).status, 401);
+    assert.equal((await get('/api/missed?until=7', { cookie, 'sec-fetch-site': 'same-site' }, 'DELETE')).status, 403);
+    for (const until of ['', '7;', '-1']) {
+      assert.equal((await get(`/api/missed?until=${until}`, { cookie }, 'DELETE')).status, 400);
+    }
+    assert.equal((await get('/api/me', { cookie }, 'DELETE')).status, 405);
+    assert.deepEqual(forgotten, []);
+    assert.equal((await get('/api/missed?until=7', { cookie }, 'DELETE')).status, 200);
+    assert.deepEqual(forgotten, ['300701 until 7']);
   });
 
   it('asks the directory only for 2 to 64 characters', async () => {

@@ -1,10 +1,11 @@
--- Kamailio's tables: subscriber 7, location 9, dispatcher 4 (as its version table says of release 6.1). Of pua, 7,
--- see below.
+-- Kamailio's tables: subscriber 7, location 9, dispatcher 4 (as its version table says of release 6.1). Of pua, acc and
+-- missed_calls see below.
 CREATE TABLE IF NOT EXISTS version (
   table_name varchar(32) PRIMARY KEY,
   table_version integer NOT NULL DEFAULT 0
 );
-INSERT INTO version VALUES ('version', 1), ('subscriber', 7), ('location', 9), ('dispatcher', 4), ('pua', 7)
+INSERT INTO version VALUES
+  ('version', 1), ('subscriber', 7), ('location', 9), ('dispatcher', 4), ('pua', 7), ('acc', 5), ('missed_calls', 4)
 ON CONFLICT (table_name) DO UPDATE SET table_version = EXCLUDED.table_version;
 
 -- Passwords are not kept: ha1 is MD5(user:realm:password), RFC 2617 §3.2.2.2.
@@ -81,6 +82,34 @@ CREATE TABLE IF NOT EXISTS pua (
 );
 CREATE OR REPLACE RULE nothing_kept AS ON INSERT TO pua DO INSTEAD NOTHING;
 
+-- Calls that a person missed: who called whom, and when; for 30 days, and the newest 50 of each person. The edge's module
+-- acc writes to the view, which has the module's columns; the rest of what it tells is dropped.
+CREATE TABLE IF NOT EXISTS missed (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  callee varchar(64) NOT NULL,
+  caller varchar(64) NOT NULL,
+  at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS missed_callee ON missed (callee, id);
+CREATE INDEX IF NOT EXISTS missed_at ON missed (at);
+CREATE OR REPLACE VIEW missed_calls AS
+  SELECT ''::text AS method, ''::text AS from_tag, ''::text AS to_tag, ''::text AS callid, ''::text AS sip_code,
+    ''::text AS sip_reason, at::timestamp AS time, callee::text, caller::text FROM missed;
+CREATE OR REPLACE FUNCTION miss() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ BEGIN
+  -- An INVITE that came twice is one call.
+  IF EXISTS (SELECT FROM missed WHERE callee = NEW.callee AND caller = NEW.caller AND at > now() - interval '2 s') THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO missed (callee, caller) VALUES (left(NEW.callee, 64), left(coalesce(NEW.caller, ''), 64));
+  DELETE FROM missed WHERE at < now() - interval '30 days';
+  DELETE FROM missed WHERE callee = NEW.callee
+    AND id <= (SELECT id FROM missed WHERE callee = NEW.callee ORDER BY id DESC OFFSET 50 LIMIT 1);
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER miss INSTEAD OF INSERT ON missed_calls FOR EACH ROW EXECUTE FUNCTION miss();
+
+GRANT INSERT ON missed_calls TO edge;
 GRANT SELECT, INSERT, UPDATE, DELETE ON pua TO edge;
 GRANT SELECT ON version, subscriber, dispatcher TO edge;
 GRANT SELECT, INSERT, UPDATE, DELETE ON location TO edge;

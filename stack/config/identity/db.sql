@@ -10,10 +10,11 @@ ALTER ROLE portal PASSWORD :'portal_password' CONNECTION LIMIT 20;
 GRANT CONNECT ON DATABASE voice TO people, portal;
 GRANT USAGE ON SCHEMA public TO people, portal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON subscriber TO people;
-GRANT SELECT, DELETE ON location TO people;
+GRANT SELECT, DELETE ON location, missed TO people;
 -- Not the probes' accounts: theirs are the first 600 numbers of a region (seed.sql).
 CREATE OR REPLACE VIEW line AS
   SELECT username AS number, domain, ha1 FROM subscriber WHERE right(username, 5)::integer > 600;
 CREATE OR REPLACE VIEW reachable AS
   SELECT DISTINCT username AS number FROM location WHERE expires > (now() AT TIME ZONE 'UTC');
 GRANT SELECT ON line, reachable TO portal;
+GRANT SELECT, DELETE ON missed TO portal;

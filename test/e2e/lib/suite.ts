@@ -40,8 +40,11 @@ export function asService(name: string, options: { tls: boolean }): string {
   return `-x -H ldap://directory -D cn=${name},ou=services,dc=vigie,dc=test ${password} ${options.tls ? '-ZZ' : ''}`;
 }
 
-/** The first password of somebody that `vigie users` has made; empty where there is none. */
-export function passwordOf(uid: string): string {
+/**
+ * The first password of somebody that `vigie users` has made; empty where there is none.
+ * @param of - what for. @default 'password' the sign-on
+ */
+export function passwordOf(uid: string, of: 'password' | `sip ${string}` = 'password'): string {
   const said = readFileSync(path.join(root, '.secrets/people', uid), 'utf8');
-  return /^password (.*)$/m.exec(said)?.[1] ?? '';
+  return new RegExp(`^${of} (.*)$`, 'm').exec(said)?.[1] ?? '';
 }

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { Member } from '../server/phone-book.ts';
 import type { Tool } from '../server/tools.ts';
+import { News } from './news.tsx';
 import { People } from './people.tsx';
 import { Telephone } from './telephone.tsx';
 import { usePhone } from './use-phone.ts';
@@ -17,6 +18,7 @@ interface Props {
 export function Home({ words, language, me, tools }: Props) {
   const sound = useRef<HTMLAudioElement>(null);
   const phone = usePhone(sound);
+  const onCall = phone.state === 'ready' || phone.state === 'off' ? phone.call : null;
   return (
     <>
       <a className="skip" href="#people">
@@ -33,11 +35,8 @@ export function Home({ words, language, me, tools }: Props) {
       </header>
       <main>
         <Telephone words={words} number={me.number} phone={phone} />
-        <People
-          words={words}
-          mine={me.uid}
-          onCall={phone.state === 'ready' || phone.state === 'off' ? phone.call : null}
-        />
+        <People words={words} mine={me.uid} line={phone} onCall={onCall} />
+        <News words={words} language={language} onCall={onCall} />
         <section aria-labelledby="tools">
           <h2 id="tools">{words.tools}</h2>
           {tools.length === 0 && <p className="soft">{words.noTools}</p>}

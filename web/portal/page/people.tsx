@@ -1,42 +1,26 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Presence } from '../../softphone/src/presence.ts';
 import type { Found } from './api.ts';
-import { SignedOffError, findPeople } from './api.ts';
+import type { Line } from './use-line.ts';
+import { useFound } from './use-found.ts';
+import { usePresence } from './use-presence.ts';
 import type { Words } from './words.ts';
-
-/** A person stops typing for so long before the directory is asked, ms. */
-const PAUSE_MS = 200;
 
 interface Props {
   words: Words;
   /** Nobody calls themselves. */
   mine: string;
+  line: Line;
   /** null while a call is on. */
   onCall: ((number: string) => void) | null;
 }
 
-/** Search of the directory; each found person is a call away. */
-export function People({ words, mine, onCall }: Props) {
+/** Search of the directory; each found person is a call away, and what they do with the telephone stands beside. */
+export function People({ words, mine, line, onCall }: Props) {
   const [text, setText] = useState('');
-  const [found, setFound] = useState<readonly Found[] | null>(null);
-  const asked = text.trim();
-
-  useEffect(() => {
-    if (asked.length < 2) return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      findPeople(asked, stop.signal).then(setFound, (error: unknown) => {
-        if (stop.signal.aborted) return;
-        if (error instanceof SignedOffError) location.assign('/');
-        else setFound(null);
-      });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [asked]);
-
-  const shown = asked.length < 2 ? null : found;
+  const found = useFound(text.trim());
+  const numbers = (found ?? []).map(({ number }) => number).filter((number) => number !== '');
+  const presences = usePresence(line, numbers);
   return (
     <section id="people" aria-labelledby="people-title" tabIndex={-1}>
       <h2 id="people-title">{words.people}</h2>
@@ -51,31 +35,79 @@ export function People({ words, mine, onCall }: Props) {
         />
       </label>
       <p role="status" className="soft">
-        {shown !== null && words.found(shown.length)}
+        {found !== null && words.found(found.length)}
       </p>
       <ul className="people">
-        {(shown ?? []).map(({ uid, name, mail, number, region, reachable }) => (
-          <li key={uid} data-uid={uid}>
-            <span>
-              <strong>{name}</strong>
-              <span className="soft">
-                {number} · {region} · <a href={`mailto:${mail}`}>{mail}</a>
-              </span>
-            </span>
-            <span className={reachable ? 'here' : 'away'}>{reachable ? words.reachable : words.unreachable}</span>
-            {uid !== mine && (
-              <button
-                type="button"
-                disabled={onCall === null}
-                aria-label={`${words.call} ${name}`}
-                onClick={() => onCall?.(number)}
-              >
-                {words.call}
-              </button>
-            )}
-          </li>
+        {(found ?? []).map((person) => (
+          <PersonRow
+            key={person.uid}
+            person={person}
+            presence={presences.get(person.number)}
+            words={words}
+            onCall={person.uid === mine ? undefined : onCall}
+          />
         ))}
       </ul>
     </section>
   );
+}
+
+interface Row {
+  person: Found;
+  presence: Presence | undefined;
+  words: Words;
+  /** undefined where there is nobody to call. */
+  onCall: Props['onCall'] | undefined;
+}
+
+function PersonRow({ person, presence, words, onCall }: Row) {
+  const { uid, name, mail, number, region } = person;
+  const state = stateOf(person, presence);
+  return (
+    <li data-uid={uid} data-presence={state}>
+      <span>
+        <strong>{name}</strong>
+        <span className="soft">
+          {number} · {region} · <a href={`mailto:${mail}`}>{mail}</a>
+        </span>
+      </span>
+      <span className={`presence ${state}`}>{words.presence[state]}</span>
+      <Change presence={presence} said={`${name}: ${words.presence[state]}`} />
+      {onCall !== undefined && (
+        <button
+          type="button"
+          disabled={onCall === null}
+          aria-label={`${words.call} ${name}`}
+          onClick={() => onCall?.(number)}
+        >
+          {words.call}
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** Said to who listens to the page, with the name, when it changes; not when it is first known. */
+function Change({ presence, said }: { presence: Presence | undefined; said: string }) {
+  const before = useRef(presence);
+  const [told, setTold] = useState('');
+  useEffect(() => {
+    if (before.current === presence) return;
+    if (before.current !== undefined && presence !== undefined) setTold(said);
+    before.current = presence;
+  }, [presence, said]);
+  return (
+    <span className="unseen" aria-live="polite">
+      {told}
+    </span>
+  );
+}
+
+type State = keyof Words['presence'];
+
+/** Who is in a call is so, whether or not the list of telephones has heard of theirs. */
+function stateOf({ reachable }: Found, presence: Presence | undefined): State {
+  if (presence === 'busy' || presence === 'ringing') return presence;
+  if (!reachable) return 'unreachable';
+  return presence === 'free' ? 'free' : 'reachable';
 }

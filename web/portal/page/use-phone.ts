@@ -1,11 +1,11 @@
 import type { RefObject } from 'react';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { PhoneState } from '../../softphone/src/phone.ts';
-import { Phone } from '../../softphone/src/phone.ts';
-import { getLine } from './api.ts';
+import { useCallback, useRef, useState } from 'react';
+import type { Phone, PhoneState } from '../../softphone/src/phone.ts';
+import type { Line } from './use-line.ts';
+import { useLine } from './use-line.ts';
 
 /** What can be told of the telephone, and done with it. */
-export interface PhoneHandle {
+export interface PhoneHandle extends Line {
   state: PhoneState | 'connecting';
   /** The other end's number, in a call. */
   who: string;
@@ -22,37 +22,38 @@ export interface PhoneHandle {
 
 /** The softphone's telephone (web/softphone), signed on with the person's own line. */
 export function usePhone(sound: RefObject<HTMLAudioElement | null>): PhoneHandle {
+  /** While it can be called. */
   const phone = useRef<Phone | null>(null);
   const [state, setState] = useState<PhoneHandle['state']>('off');
   const [who, setWho] = useState('');
   const [muted, setMuted] = useState(false);
   const [problem, setProblem] = useState<PhoneHandle['problem']>(null);
 
-  const signOn = useCallback(async (): Promise<Phone> => {
+  const { line, lost } = useLine(sound, {
+    onState: (next, whom) => {
+      setState(next);
+      setWho(next === 'ready' || next === 'off' ? '' : whom);
+      if (next === 'ready') setMuted(false);
+    },
+    onLost: () => {
+      if (phone.current !== null) setProblem('noLine');
+      phone.current = null;
+      setState('off');
+    },
+  });
+
+  const turnOn = useCallback(async (): Promise<Phone> => {
     if (phone.current !== null) return phone.current;
-    if (sound.current === null) throw new Error('Cannot connect: the page has no sound');
     setState('connecting');
-    const made = new Phone(sound.current, {
-      onState: (next, whom) => {
-        setState(next);
-        setWho(next === 'ready' || next === 'off' ? '' : whom);
-        if (next === 'ready') setMuted(false);
-      },
-      onLost: () => {
-        phone.current = null;
-        setState('off');
-        setProblem('noLine');
-      },
-    });
     try {
-      await made.signOn(await getLine());
+      const connected = await line();
+      await connected.register();
+      return (phone.current = connected);
     } catch (error) {
       setState('off');
       throw error;
     }
-    phone.current = made;
-    return made;
-  }, [sound]);
+  }, [line]);
 
   /** Does it, and says what could not be done. */
   const attempt = (work: Promise<unknown>, failure: 'noLine' | 'noCall'): void => {
@@ -65,23 +66,22 @@ export function usePhone(sound: RefObject<HTMLAudioElement | null>): PhoneHandle
   const withPhone = (work: (phone: Phone) => Promise<void>): void => {
     if (phone.current !== null) attempt(work(phone.current), 'noCall');
   };
-  // A page that goes leaves no registration behind that nobody answers.
-  useEffect(() => () => void phone.current?.signOff(), []);
-
   return {
     state,
     who,
     muted,
     problem,
-    turnOn: () => attempt(signOn(), 'noLine'),
+    line,
+    lost,
+    turnOn: () => attempt(turnOn(), 'noLine'),
     turnOff: () =>
       withPhone(async (one) => {
         phone.current = null;
-        await one.signOff();
+        await one.unregister();
       }),
     call: (number) =>
       attempt(
-        signOn().then((one) => one.call(number)),
+        turnOn().then((one) => one.call(number)),
         'noCall',
       ),
     answer: () => withPhone((one) => one.answer()),

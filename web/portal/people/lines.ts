@@ -20,4 +20,6 @@ export async function addLine(db: ClientBase, number: string, password: string):
 export async function removeLine(db: ClientBase, number: string): Promise<void> {
   await db.query('DELETE FROM subscriber WHERE username = $1 AND domain = $2', [number, REALM]);
   await db.query('DELETE FROM location WHERE username = $1', [number]);
+  // Whoever has this number next did not miss them.
+  await db.query('DELETE FROM missed WHERE callee = $1', [number]);
 }

@@ -4,9 +4,12 @@ import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
 import { lineOf, reachable } from './lines.ts';
+import { forgetMissed, missedBy } from './missed.ts';
+import { newsOf } from './news.ts';
 import { PhoneBook } from './phone-book.ts';
 import { portalServer } from './serve.ts';
 import { Tools } from './tools.ts';
+import { unreadOf } from './unread.ts';
 
 const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
 const { env } = process;
@@ -23,6 +26,10 @@ const db = new pg.Pool({ host: 'db', user: 'portal', password: secret('db_portal
 // A connection that ends while nobody uses it is made again when somebody does.
 db.on('error', (error) => console.warn('portal: database:', error.message));
 const tools = new Tools('/etc/vigie-clients', port);
+
+// Only where the stack has mail (stack/compose.mail.yaml).
+const { PORTAL_MAILBOXES: url = '' } = env;
+const mailboxes = url === '' ? null : { url, key: secret('mail_portal') };
 
 const signOn = new SignOn({
   issuer: `https://signon.vigie.test:${port}/`,
@@ -43,6 +50,12 @@ const server = portalServer({
     return contacts.map((contact) => ({ ...contact, reachable: here.has(contact.number) }));
   },
   line: (number) => lineOf(db, number, edge),
+  news: ({ number, mail }) =>
+    newsOf({
+      ...(mailboxes === null ? {} : { unread: () => unreadOf(mailboxes, mail) }),
+      missed: () => missedBy(db, number, (numbers) => book.names(numbers)),
+    }),
+  forget: ({ number }, id) => forgetMissed(db, number, id),
   tools: (groups) => tools.running(groups),
   page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
   sockets: edge,

@@ -21,12 +21,17 @@ const ATTRIBUTES = ['uid', 'cn', 'mail', 'telephoneNumber', 'l', 'preferredLangu
 const MOST = 20;
 /** For so long somebody who has left may still be served, ms. */
 const TRUSTED_MS = 5000;
+/** For so long a number is believed to be somebody's, ms. */
+const NAME_MS = 60_000;
+/** So many names are remembered. */
+const MOST_NAMES = 1000;
 const PERSON = new EqualityFilter({ attribute: 'objectClass', value: 'vigiePerson' });
 
 /** The people of the directory, for one who has signed on. */
 export class PhoneBook {
   readonly #account: Account;
   readonly #seen = new Map<string, { member: Member; at: number }>();
+  readonly #names = new Map<string, { name: string; at: number }>();
 
   constructor(account: Account) {
     this.#account = account;
@@ -53,6 +58,20 @@ export class PhoneBook {
     const filter = new AndFilter({ filters: [PERSON, new OrFilter({ filters: [...within, ...equal] })] });
     const contacts = (await this.#search(filter)).map(contactOf);
     return contacts.sort((a, b) => a.name.localeCompare(b.name)).slice(0, MOST);
+  }
+
+  /** Whose numbers these are; a number that is nobody's is not in it. */
+  async names(numbers: readonly string[], now = Date.now()): Promise<ReadonlyMap<string, string>> {
+    const asked = numbers.filter((number) => now - (this.#names.get(number)?.at ?? -NAME_MS) >= NAME_MS);
+    if (asked.length > 0) {
+      const any = asked.map((value) => new EqualityFilter({ attribute: 'telephoneNumber', value }));
+      const entries = await this.#search(new AndFilter({ filters: [PERSON, new OrFilter({ filters: any })] }));
+      const found = new Map(entries.map(contactOf).map(({ number, name }) => [number, name]));
+      if (this.#names.size + asked.length > MOST_NAMES) this.#names.clear();
+      for (const number of asked) this.#names.set(number, { name: found.get(number) ?? '', at: now });
+    }
+    const known = numbers.map((number): [string, string] => [number, this.#names.get(number)?.name ?? '']);
+    return new Map(known.filter(([, name]) => name !== ''));
   }
 
   async #groupsOf(member: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { PageFile } from '../../lib/page-files.ts';
 import type { Sessions } from '../../lib/sessions.ts';
 import { FORGET_SESSION } from '../../lib/sessions.ts';
 import type { Line } from './lines.ts';
+import type { News } from './news.ts';
 import type { Contact, Member } from './phone-book.ts';
 import type { Tool } from './tools.ts';
 
@@ -13,6 +14,10 @@ export interface Service {
   member: (uid: string) => Promise<Member | null>;
   find: (text: string) => Promise<(Contact & { reachable: boolean })[]>;
   line: (number: string) => Promise<Line | null>;
+  /** What waits for this member. */
+  news: (member: Member) => Promise<News>;
+  /** Forgets the calls that this member missed, up to that one. */
+  forget: (member: Member, id: string) => Promise<void>;
   /** Those that run and that a member of these groups may open. */
   tools: (groups: readonly string[]) => Promise<Tool[]>;
   page: Map<string, PageFile>;
@@ -34,7 +39,8 @@ export function portalServer(service: Service): Server {
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portal');
   if (await service.sessions.answer(request, response)) return;
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  const forgets = request.method === 'DELETE' && pathname === '/api/missed';
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !forgets) {
     json(response, 405, { error: 'method' });
     return;
   }
@@ -42,7 +48,7 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     json(response, 200, { ok: true });
     return;
   }
-  if (pathname.startsWith('/api/')) return api(service, { request, response, pathname, searchParams });
+  if (pathname.startsWith('/api/')) return api(service, { request, response, pathname, searchParams, forgets });
   sendPage(service, pathname, request.method === 'HEAD', response);
 }
 
@@ -51,10 +57,12 @@ interface Asked {
   response: ServerResponse;
   pathname: string;
   searchParams: URLSearchParams;
+  /** Wants missed calls to be forgotten. */
+  forgets: boolean;
 }
 
 /** Only for who has signed on and is still among the people. */
-async function api(service: Service, { request, response, pathname, searchParams }: Asked): Promise<void> {
+async function api(service: Service, { request, response, pathname, searchParams, forgets }: Asked): Promise<void> {
   // Fetch metadata (W3C): what another site's page asks for is not answered, whatever cookies came with it.
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') {
@@ -67,7 +75,9 @@ async function api(service: Service, { request, response, pathname, searchParams
     json(response, 401, { error: 'sign on' }, uid === null ? [] : [FORGET_SESSION]);
     return;
   }
-  const [status, value] = await told(service, member, { pathname, text: (searchParams.get('q') ?? '').trim() });
+  const [status, value] = forgets
+    ? await forgotten(service, member, searchParams.get('until') ?? '')
+    : await told(service, member, { pathname, text: (searchParams.get('q') ?? '').trim() });
   json(response, status, value);
 }
 
@@ -82,6 +92,8 @@ async function told(
       return [200, member];
     case '/api/tools':
       return [200, await service.tools(member.groups)];
+    case '/api/news':
+      return [200, await service.news(member)];
     case '/api/line': {
       const line = await service.line(member.number);
       return line === null ? [404, { error: 'no telephone' }] : [200, line];
@@ -92,6 +104,12 @@ async function told(
     default:
       return [404, { error: 'not found' }];
   }
+}
+
+async function forgotten(service: Service, member: Member, until: string): Promise<[status: number, value: unknown]> {
+  if (!/^\d{1,18}$/.test(until)) return [400, { error: 'until which call?' }];
+  await service.forget(member, until);
+  return [200, { ok: true }];
 }
 
 function sendPage({ page, sockets }: Service, pathname: string, head: boolean, response: ServerResponse): void {

@@ -1,5 +1,16 @@
 import type { RegistererRegisterOptions, Session, Web } from 'sip.js';
-import { Invitation, Inviter, Registerer, RegistererState, SessionState, UserAgent } from 'sip.js';
+import {
+  Invitation,
+  Inviter,
+  Registerer,
+  RegistererState,
+  SessionState,
+  Subscriber,
+  SubscriptionState,
+  UserAgent,
+} from 'sip.js';
+import type { Presence } from './presence.ts';
+import { presenceOf } from './presence.ts';
 import type { Quality } from './quality.ts';
 import { readQuality } from './quality.ts';
 
@@ -22,6 +33,9 @@ export interface PhoneEvents {
   onLost: () => void;
 }
 
+/** A subscription is refreshed before that; the edge forgets a page that went without a word after it. */
+const WATCH_SECONDS = 600;
+
 type Refused = NonNullable<NonNullable<RegistererRegisterOptions['requestDelegate']>['onReject']>;
 type Handler = Web.SessionDescriptionHandler;
 
@@ -41,6 +55,15 @@ export class Phone {
 
   /** @throws {Error} when the edge cannot be reached or refuses the number or its password. */
   async signOn(account: Account): Promise<void> {
+    await this.connect(account);
+    await this.register();
+  }
+
+  /**
+   * Opens the line: nobody can call it yet, but it can watch others.
+   * @throws {Error} when the edge cannot be reached.
+   */
+  async connect(account: Account): Promise<void> {
     const uri = UserAgent.makeURI(`sip:${account.number}@${account.domain}`);
     if (uri === undefined) throw new Error(`Cannot sign on: "${account.number}" is not a number`);
     this.#domain = account.domain;
@@ -60,11 +83,53 @@ export class Phone {
         onDisconnect: (error) => error !== undefined && this.#events.onLost(),
       },
     });
-    this.#agent = agent;
     await agent.start();
-    this.#registerer = new Registerer(agent, { expires: 300 });
+    this.#agent = agent;
+  }
+
+  /**
+   * From now on it can be called.
+   * @throws {Error} when there is no line, or the edge refuses the number or its password.
+   */
+  async register(): Promise<void> {
+    if (this.#agent === undefined) throw new Error('Cannot register: the line is not connected');
+    this.#registerer = new Registerer(this.#agent, { expires: 300 });
     await registered(this.#registerer);
     this.#events.onState('ready', '');
+  }
+
+  /** Nobody can call it any longer; it goes on watching. */
+  async unregister(): Promise<void> {
+    await this.#registerer?.dispose();
+    this.#registerer = undefined;
+    this.#events.onState('off', '');
+  }
+
+  /**
+   * Tells what somebody does with the telephone, now and at each change (SUBSCRIBE of `dialog`, RFC 6665, RFC 4235);
+   * null once that is told no longer.
+   * @returns what ends it.
+   */
+  watch(number: string, tell: (presence: Presence | null) => void): () => void {
+    const target = UserAgent.makeURI(`sip:${number}@${this.#domain}`);
+    if (this.#agent === undefined || target === undefined) throw new Error(`Cannot watch "${number}"`);
+    const subscriber = new Subscriber(this.#agent, target, 'dialog', { expires: WATCH_SECONDS });
+    let ended = false;
+    subscriber.delegate = {
+      onNotify: (notification) => {
+        void notification.accept();
+        const presence = presenceOf(notification.request.body);
+        if (!ended && presence !== null) tell(presence);
+      },
+    };
+    subscriber.stateChange.addListener((state) => {
+      if (!ended && state === SubscriptionState.Terminated) tell(null);
+    });
+    void subscriber.subscribe();
+    return () => {
+      ended = true;
+      void subscriber.dispose();
+    };
   }
 
   async signOff(): Promise<void> {

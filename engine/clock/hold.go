@@ -21,21 +21,28 @@ func Hold() { procPin() }
 func Release() { procUnpin() }
 
 // Rest sleeps to an absolute monotonic time while the place is held. Where the
-// runtime wants it (a signal tells: it has been held for 10 ms, or the collector
-// stops the world or reads the stack), it is given up there and then, so that the
-// wait for it falls into the time to sleep; when there is none, at once.
+// runtime wants something (a signal tells), and where there is no time to sleep,
+// it is shown a system call that it knows of: the collector may then stop the
+// world or read the stack. Who only finds that the place was held for long, does
+// not get it.
 func Rest(ns int64) {
 	if ns <= Now() {
-		Release()
-		SleepUntil(ns) // the runtime knows of this one
-		Hold()
+		show()
 		return
 	}
 	for sleepHeld(ns) == unix.EINTR {
-		Release()
-		attend()
-		Hold()
+		show()
 	}
+}
+
+// show is a system call that the runtime knows of, and that is over at once: one
+// that lasts, the runtime would take the place of, and look every 20 µs from then on.
+func show() {
+	attend()
+	Release()
+	SleepUntil(0)
+	Hold()
+	attend()
 }
 
 // sleepHeld is SleepUntil without telling the runtime.
@@ -47,8 +54,8 @@ func sleepHeld(ns int64) unix.Errno {
 	return errno
 }
 
-// attend gives way to whom the runtime wants to run: it looks at the beginning
-// of a function that calls others.
+// attend lets a wish to preempt find the place held, so that it comes to nothing:
+// the runtime looks at the beginning of a function that calls others.
 //
 //go:noinline
 func attend() { _ = Now() }

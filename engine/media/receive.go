@@ -36,6 +36,9 @@ func (s *shard) batch(fd int, control bool) int {
 	if n == 0 {
 		return 0
 	}
+	if !control {
+		s.fetch(n)
+	}
 	at := time.Now()
 	wall, now := at.UnixNano(), clock.Since(at)
 	for i := range n {
@@ -53,6 +56,19 @@ func (s *shard) batch(fd int, control bool) int {
 	}
 	s.counts.received.Add(uint64(n))
 	return n
+}
+
+// fetch asks the memory for the streams of a batch, all at once: one after another
+// each would be waited for.
+func (s *shard) fetch(n int) {
+	for i := range n {
+		if stream := s.streams[keyOf(&s.in.names[i])]; stream != nil {
+			s.fetched += stream.opened + int64(stream.ear.guess)
+			if len(stream.ear.sources) > 0 {
+				s.fetched += stream.ear.sources[0].arrival
+			}
+		}
+	}
 }
 
 // arrive gives one datagram to its stream.

@@ -34,6 +34,7 @@ type shard struct {
 	fragments map[string]*Stream
 	symmetric int    // streams that may latch
 	held      bool   // the thread's place in Go's scheduler
+	fetched   int64  // means nothing
 	out       *batch // RTP to send
 	outRTCP   *batch
 	outMux    *batch // RTCP that leaves by the RTP socket

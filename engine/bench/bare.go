@@ -83,13 +83,15 @@ func (b *bareLoop) receive() {
 
 // paced sends a twentieth of the legs each millisecond, as the engine's shard does.
 func (b *bareLoop) paced(until int64) {
+	clock.Hold() // as the engine's
 	next := clock.Now()
 	for slot := 0; next < until; slot = (slot + 1) % 20 {
 		b.send(len(b.out)*slot/20, len(b.out)*(slot+1)/20)
 		b.receive()
 		next += int64(time.Millisecond)
-		clock.SleepUntil(next)
+		clock.Rest(next)
 	}
+	clock.Release()
 	clock.SleepUntil(clock.Now() + int64(20*time.Millisecond))
 	b.receive() // what was on its way
 }

@@ -63,13 +63,25 @@ func TestWithoutSIPpTheErrorSaysHowToGetIt(t *testing.T) {
 func TestTableIsAlignedAndNamesWhatIsVoid(t *testing.T) {
 	r := Result{Figures: []Figure{
 		{Name: "packet", Unit: "µs", Ours: Series{6, 7, 8}, Base: Series{5, 5, 5}, Ratio: Series{1.2, 1.4, 1.6}, Against: "loop", Limit: 1.5, Verdict: Met},
-		{Name: "lateness", Unit: "ms", Ours: Series{0.5}, Limit: 1, Verdict: Void, Voided: []string{"it rained"}},
+		{Name: "lateness", Unit: "ms", Ours: Series{0.5}, Limit: 1, Verdict: Void, Voided: []string{"it rained"}, Notes: []string{realTime("rr")}},
 	}}
 	var b bytes.Buffer
 	WriteTable(&b, r)
-	for _, want := range []string{"packet            7.00 µs  5.00 µs  loop       1.40  (1.20–1.60)   ≤ 1.5 ×  ✓", "void round: lateness: it rained", "≤ 1 ms   void"} {
+	for _, want := range []string{"packet            7.00 µs  5.00 µs  loop       1.40  (1.20–1.60)   ≤ 1.5 ×  ✓", "void round: lateness: it rained", "≤ 1 ms   void", "lateness: real-time: yes"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}
+	}
+}
+
+func TestRealTimeIsSaidInWords(t *testing.T) {
+	if got := realTime("nice"); !strings.HasPrefix(got, "real-time: no") || !strings.Contains(got, `"nice"`) {
+		t.Errorf("%q", got)
+	}
+	f := Figure{}
+	f.note("twice")
+	f.note("twice")
+	if len(f.Notes) != 1 {
+		t.Errorf("%q", f.Notes)
 	}
 }

@@ -29,6 +29,9 @@ const (
 	Void = "void"
 	// Told figures have no target.
 	Told = "told"
+	// Beyond is a target that was missed and that, in the same rounds, what bounds
+	// the engine did not meet either.
+	Beyond = "beyond"
 )
 
 // Figure is one line of the table.
@@ -47,8 +50,13 @@ type Figure struct {
 	Limit   float64 `json:"limit,omitempty"`
 	AtLeast bool    `json:"atLeast,omitempty"`
 	// Absolute says that the limit is of Ours although there is a base.
-	Absolute bool   `json:"absolute,omitempty"`
-	Verdict  string `json:"verdict"`
+	Absolute bool `json:"absolute,omitempty"`
+	// Bound is the ratio that what bounds the engine had to the base, round by round: where it does not
+	// meet the limit, no engine on top of it can.
+	Bound   Series `json:"bound,omitempty"`
+	Verdict string `json:"verdict"`
+	// Notes say under what conditions it was measured.
+	Notes []string `json:"notes,omitempty"`
 	// Voided are the reasons of the rounds that the generator spoiled. They are
 	// left out; a figure is void when they are half of all, or more.
 	Voided []string `json:"voided,omitempty"`
@@ -102,8 +110,17 @@ func (f *Figure) judge() {
 		f.Verdict = Told
 	case f.AtLeast && value >= f.Limit, !f.AtLeast && value <= f.Limit:
 		f.Verdict = Met
+	case f.AtLeast && len(f.Bound) > 0 && f.Bound.Median() < f.Limit:
+		f.Verdict = Beyond
 	default:
 		f.Verdict = Missed
+	}
+}
+
+// note says a condition, once.
+func (f *Figure) note(format string, a ...any) {
+	if text := fmt.Sprintf(format, a...); !slices.Contains(f.Notes, text) {
+		f.Notes = append(f.Notes, text)
 	}
 }
 

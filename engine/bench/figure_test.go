@@ -18,16 +18,19 @@ func TestFigureIsJudgedByTheMedianOfItsPairs(t *testing.T) {
 		figure Figure
 		want   string
 	}{
-		"ratio met, though one round was not": {Figure{Ours: Series{3, 3, 9}, Base: Series{2, 2, 2}, Ratio: Series{1.5, 1.5, 4.5}, Limit: 1.5}, Met},
-		"ratio missed":                        {Figure{Ours: Series{4}, Base: Series{2}, Ratio: Series{2}, Limit: 1.5}, Missed},
-		"at least, met":                       {Figure{Ours: Series{4}, Base: Series{2}, Ratio: Series{2}, Limit: 1.5, AtLeast: true}, Met},
-		"at least, missed":                    {Figure{Ours: Series{2}, Base: Series{2}, Ratio: Series{1}, Limit: 1.5, AtLeast: true}, Missed},
-		"absolute beside a base":              {Figure{Ours: Series{30}, Base: Series{2}, Ratio: Series{15}, Limit: 32, Absolute: true}, Met},
-		"no base":                             {Figure{Ours: Series{1.1}, Limit: 1}, Missed},
-		"no target":                           {Figure{Ours: Series{4}}, Told},
-		"half its rounds spoiled, though met": {Figure{Ours: Series{1}, Limit: 2, Voided: []string{"drops"}}, Void},
-		"most of its rounds clean":            {Figure{Ours: Series{1, 1}, Limit: 2, Voided: []string{"drops"}}, Met},
-		"not measured":                        {Figure{Limit: 2}, Void},
+		"ratio met, though one round was not":     {Figure{Ours: Series{3, 3, 9}, Base: Series{2, 2, 2}, Ratio: Series{1.5, 1.5, 4.5}, Limit: 1.5}, Met},
+		"ratio missed":                            {Figure{Ours: Series{4}, Base: Series{2}, Ratio: Series{2}, Limit: 1.5}, Missed},
+		"at least, met":                           {Figure{Ours: Series{4}, Base: Series{2}, Ratio: Series{2}, Limit: 1.5, AtLeast: true}, Met},
+		"at least, missed":                        {Figure{Ours: Series{2}, Base: Series{2}, Ratio: Series{1}, Limit: 1.5, AtLeast: true}, Missed},
+		"at least, missed by its bound too":       {Figure{Ours: Series{2}, Base: Series{2}, Ratio: Series{1}, Limit: 1.5, AtLeast: true, Bound: Series{1.4}}, Beyond},
+		"at least, missed, and its bound had it":  {Figure{Ours: Series{2}, Base: Series{2}, Ratio: Series{1}, Limit: 1.5, AtLeast: true, Bound: Series{1.6}}, Missed},
+		"at least, met, though its bound had not": {Figure{Ours: Series{4}, Base: Series{2}, Ratio: Series{2}, Limit: 1.5, AtLeast: true, Bound: Series{1.4}}, Met},
+		"absolute beside a base":                  {Figure{Ours: Series{30}, Base: Series{2}, Ratio: Series{15}, Limit: 32, Absolute: true}, Met},
+		"no base":                                 {Figure{Ours: Series{1.1}, Limit: 1}, Missed},
+		"no target":                               {Figure{Ours: Series{4}}, Told},
+		"half its rounds spoiled, though met":     {Figure{Ours: Series{1}, Limit: 2, Voided: []string{"drops"}}, Void},
+		"most of its rounds clean":                {Figure{Ours: Series{1, 1}, Limit: 2, Voided: []string{"drops"}}, Met},
+		"not measured":                            {Figure{Limit: 2}, Void},
 	} {
 		c.figure.judge()
 		if c.figure.Verdict != c.want {
@@ -62,7 +65,7 @@ func TestResultGatesOnlyWhenAsked(t *testing.T) {
 	for want, r := range map[int]Result{
 		exitGate: {Figures: []Figure{{Verdict: Void}, {Verdict: Missed}}},
 		exitVoid: {Figures: []Figure{{Verdict: Void}, {Verdict: Met}}},
-		exitDone: {Figures: []Figure{{Verdict: Told}, {Verdict: Met}}},
+		exitDone: {Figures: []Figure{{Verdict: Told}, {Verdict: Met}, {Verdict: Beyond}}},
 	} {
 		if got := r.code(true); got != want {
 			t.Errorf("gate of %+v: %d, expected %d", r.Figures, got, want)

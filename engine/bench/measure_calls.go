@@ -14,9 +14,17 @@ const (
 	packetsASecond = 100
 )
 
-// calls compares whole calls: signalling and media of both ends, ours with scoring.
+// ofBare is the share of the bare loop's calls that the engine is to have at
+// least: a packet may cost 1.5 times the loop's.
+const ofBare = 0.67
+
+// calls compares whole calls: signalling and media of both ends, ours with
+// scoring. The bare loop stands beside them, with the same packets: what it has
+// is what an engine could have that cost nothing but its sockets.
 func (b *bencher) calls() ([]Figure, error) {
-	f := Figure{Name: "calls a core, with media", Unit: "", Against: "SIPp rtp_stream", Limit: 1.5, AtLeast: true}
+	f := Figure{Name: "calls a core, with media", Against: "SIPp rtp_stream", Limit: 1.5, AtLeast: true}
+	share := Figure{Name: "  the same", Against: "bare loop, its packets alone", Limit: ofBare, AtLeast: true}
+	bound := Figure{Name: "  the bare loop itself", Against: "SIPp rtp_stream"}
 	hold := b.opts.short(4*time.Second, 10*time.Second)
 	err := b.rounds("calls", min(3, b.opts.rounds()), func(ctx context.Context) error {
 		ours, cpu, err := b.wholeCalls(ctx, &f, CallsConfig{Calls: callsHeld, Rate: callsRate, Hold: hold}, 1)
@@ -26,11 +34,39 @@ func (b *bencher) calls() ([]Figure, error) {
 		f.spoilBy(ours.Media)
 		f.spoilCalls("ours", ours.Done, ours.Failed, callsHeld)
 		base, err := b.sippCalls(ctx, &f, hold)
-		f.add(min(ours.TalkSeconds, float64(ours.Sent)/packetsASecond)/cpu.Seconds(), base)
-		return err
+		if err != nil {
+			return err
+		}
+		loop, err := b.bareCalls(ctx, &f, hold/2)
+		if err != nil {
+			return err
+		}
+		held := min(ours.TalkSeconds, float64(ours.Sent)/packetsASecond) / cpu.Seconds()
+		share.spoiled, bound.spoiled = f.spoiled, f.spoiled
+		f.add(held, base)
+		share.add(held, loop)
+		bound.add(loop, base)
+		return nil
 	})
-	b.capacity = f.Ours.Median()
-	return []Figure{f}, err
+	b.capacity, f.Bound = f.Ours.Median(), bound.Ratio
+	return []Figure{f, share, bound}, err
+}
+
+// bareCalls gives the calls a core whose packets the bare loop sends and receives.
+func (b *bencher) bareCalls(ctx context.Context, f *Figure, run time.Duration) (float64, error) {
+	end, port, err := b.reflector(ctx, f, 1)
+	if err != nil {
+		return 0, err
+	}
+	cost, err := b.bare(ctx, BareConfig{Legs: 2 * callsHeld, Port: port, Run: run})
+	if err != nil {
+		return 0, err
+	}
+	if cost == 0 {
+		f.spoil("the bare loop sent nothing")
+		return 0, end()
+	}
+	return 1e6 / packetsASecond / cost, end()
 }
 
 // wholeCalls runs the engine's, with both ends in one process.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"vigie.dev/engine/clock"
 )
 
 // lateness asks how late packets leave at 80 % of the calls that a core was found to hold.
@@ -20,9 +22,19 @@ func (b *bencher) lateness() ([]Figure, error) {
 		if err != nil {
 			return err
 		}
+		f.note("%s", realTime(c.Priority))
 		f.spoilCalls("ours", c.Done, c.Failed, calls)
 		f.addAlone(c.LatenessP99Ms)
 		return nil
 	})
 	return []Figure{f}, err
+}
+
+// realTime says in words what the sending thread had; without real-time, how late
+// packets are depends on who else runs.
+func realTime(priority string) string {
+	if clock.Priority(priority) == clock.RoundRobin {
+		return "real-time: yes (SCHED_RR)"
+	}
+	return fmt.Sprintf("real-time: no (the sending thread had %q; is cpu.rt_runtime_us of its control group 0?)", priority)
 }

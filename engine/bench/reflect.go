@@ -58,6 +58,8 @@ func newReflector(fd, thin int) *reflector {
 func (r *reflector) run(stop <-chan struct{}) {
 	runtime.LockOSThread()
 	clock.Raise()
+	clock.Hold()
+	defer clock.Release()
 	for {
 		select {
 		case <-stop:
@@ -66,7 +68,7 @@ func (r *reflector) run(stop <-chan struct{}) {
 		}
 		for r.round() == burst {
 		}
-		clock.SleepUntil(clock.Now() + int64(reflectWait))
+		clock.Rest(clock.Now() + int64(reflectWait))
 	}
 }
 

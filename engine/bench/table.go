@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-var marks = map[string]string{Met: "✓", Missed: "✗", Void: "void", Told: ""}
+var marks = map[string]string{Met: "✓", Missed: "✗", Void: "void", Told: "", Beyond: "beyond"}
 
 // WriteTable prints the figures for people: medians, the spread of the rounds, the target.
 func WriteTable(w io.Writer, r Result) {
@@ -29,6 +29,9 @@ func WriteFigures(w io.Writer, figures []Figure) {
 	}
 	writeAligned(w, rows)
 	for _, f := range figures {
+		for _, note := range f.Notes {
+			fmt.Fprintf(w, "\n%s: %s", strings.TrimSpace(f.Name), note)
+		}
 		for _, why := range f.Voided {
 			fmt.Fprintf(w, "\nvoid round: %s: %s", strings.TrimSpace(f.Name), why)
 		}

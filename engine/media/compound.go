@@ -20,6 +20,10 @@ func reportInterval(random float64) int64 {
 	return int64(float64(reportEvery) * (0.5 + random) / 1.21828)
 }
 
+// firstInterval is the time to the first report, ns, for a random number from
+// 0 to 1: streams that were opened together must not all report in one slot.
+func firstInterval(random float64) int64 { return int64(float64(firstReport) * (1 - random/4)) }
+
 // compound is the report that is due: now is ns, wall the same instant as NTP time.
 func (s *Stream) compound(now int64, wall uint64) *wire.Compound {
 	c := &s.ear.rtcp.compound

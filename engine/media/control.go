@@ -27,13 +27,19 @@ func (p *Port) signal() {
 	}
 }
 
-// take gives the thread what was opened and retired since.
+// retiredAtOnce bounds how many streams end before the next packets are sent:
+// each takes some 10 µs.
+const retiredAtOnce = 32
+
+// take gives the thread what was opened and retired since; where many were
+// retired, the rest of them is for the next round.
 func (p *Port) take() (opened, retired []*Stream, closed bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.pending.Store(false)
-	opened, retired = p.opened, p.retired
-	p.opened, p.retired = nil, nil
+	opened, p.opened = p.opened, nil
+	n := min(len(p.retired), retiredAtOnce)
+	retired, p.retired = p.retired[:n], p.retired[n:]
+	p.pending.Store(len(p.retired) > 0)
 	for _, s := range retired {
 		delete(p.remotes, s.key)
 		p.loads[s.slot]--

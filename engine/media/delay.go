@@ -3,22 +3,22 @@ package media
 // page is the counts of some buckets of delayScale in a row.
 type page [64]uint32
 
+// delayPages hold all buckets of delayScale.
+const delayPages = 10
+
 // delays is the one-way delay of a stream, read from the speech itself: a
 // payload names its frame of the far clip, and the far stream's schedule
 // says when that frame left.
 type delays struct {
-	pages           []*page // of counts, made when first needed: a stream's delays are near each other
-	sum, greatest   float64 // ms
+	pages           [delayPages]*page // of counts, made when first needed: a stream's delays are near each other
+	sum, greatest   float64           // ms
 	count           uint64
 	matched         uint64
 	slackNs, period int64
 }
 
 func newDelays(frames int) delays {
-	return delays{
-		pages:  make([]*page, len(delayScale.bounds)/len(page{})+1),
-		period: int64(frames) * int64(frameTime), slackNs: int64(frameTime),
-	}
+	return delays{period: int64(frames) * int64(frameTime), slackNs: int64(frameTime)}
 }
 
 // add takes the arrival of frame i; start is the far schedule's origin, both ns.

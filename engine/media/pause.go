@@ -51,12 +51,9 @@ func (c *conversation) spurt() bool {
 	return began
 }
 
-// note takes what one packet brought.
-func (c *conversation) note(e *ear, isEvent bool) {
-	c.heard.Add(1)
-	if isEvent {
-		c.mutex.Lock()
-		c.keys = append(c.keys[:0], e.keys...)
-		c.mutex.Unlock()
-	}
+// note takes the keys that were heard until now.
+func (c *conversation) note(keys []Key) {
+	c.mutex.Lock()
+	c.keys = append(c.keys[:0], keys...)
+	c.mutex.Unlock()
 }

@@ -161,5 +161,5 @@ func (p *Port) schedule(s *Stream) {
 	s.tick, s.frame = -1, len(s.clip.frames)-1 // advance() makes it 0
 	s.nextScore, s.nextKept = s.origin+int64(p.cfg.ScoreInterval), s.origin+int64(p.cfg.Interval)
 	s.ear.mark.at, s.ear.kept.at = s.origin, s.origin
-	s.nextRTCP = s.origin + int64(firstReport)
+	s.nextRTCP = s.origin + firstInterval(rand.Float64())
 }

@@ -36,6 +36,9 @@ func (s *shard) batch(fd int, control bool) int {
 	if n == 0 {
 		return 0
 	}
+	if !control {
+		s.fetch(n)
+	}
 	at := time.Now()
 	wall, now := at.UnixNano(), clock.Since(at)
 	for i := range n {
@@ -55,25 +58,38 @@ func (s *shard) batch(fd int, control bool) int {
 	return n
 }
 
+// fetch asks the memory for the streams of a batch, all at once: one after another
+// each would be waited for.
+func (s *shard) fetch(n int) {
+	for i := range n {
+		if stream := s.streams[keyOf(&s.in.names[i])]; stream != nil {
+			s.fetched += stream.opened + int64(stream.ear.guess)
+			if len(stream.ear.sources) > 0 {
+				s.fetched += stream.ear.sources[0].arrival
+			}
+		}
+	}
+}
+
 // arrive gives one datagram to its stream.
 func (s *shard) arrive(i int, control bool, arrival int64, wall time.Time) {
 	data, from := s.in.datagram(i), keyOf(&s.in.names[i])
 	kind := wire.KindOf(data)
 	if kind == wire.STUN {
-		s.answerCheck(data, &s.in.names[i], control)
+		s.freely(func() { s.answerCheck(data, &s.in.names[i], control) })
 		return
 	}
 	stream := s.streams[from]
 	if control {
 		stream = s.controls[from]
 	}
-	if stream == nil && !control && kind == wire.RTP {
-		stream = s.latch(from, data)
+	if stream == nil && !control && kind == wire.RTP && s.symmetric > 0 {
+		s.freely(func() { stream = s.latch(from, data) })
 	}
 	switch {
 	case stream == nil || arrival < stream.opened: // gone, not there yet, or a stranger
 	case kind == wire.DTLS && stream.dtls != nil:
-		stream.dtls.deliver(data)
+		s.freely(func() { stream.dtls.deliver(data) })
 		return
 	case kind == wire.RTCP:
 		if s.hearReport(stream, data, arrival, wall) {
@@ -113,6 +129,8 @@ func (s *shard) hearSpeech(stream *Stream, data []byte, arrival int64) bool {
 		return false
 	}
 	stream.ear.hear(p, arrival, stream.peerStart.Load())
-	stream.talk.note(&stream.ear, stream.ear.eventType != 0 && p.PayloadType == stream.ear.eventType)
+	if stream.talk.heard.Add(1); stream.ear.eventType != 0 && p.PayloadType == stream.ear.eventType {
+		s.freely(func() { stream.talk.note(stream.ear.keys) })
+	}
 	return true
 }

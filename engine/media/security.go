@@ -25,13 +25,17 @@ func (s *Stream) seal(b []byte, n int, control bool) int {
 		return n
 	}
 	session := s.session.Load()
-	switch {
-	case session == nil:
+	if session == nil {
 		return 0
-	case control:
-		return session.SealRTCP(b, n)
 	}
-	return session.SealRTP(b, n)
+	s.port.shard.freely(func() { // SRTP has pools, and those locks
+		if control {
+			n = session.SealRTCP(b, n)
+		} else {
+			n = session.SealRTP(b, n)
+		}
+	})
+	return n
 }
 
 // open gives the plain packet, in place.
@@ -40,13 +44,19 @@ func (s *Stream) open(data []byte, control bool) ([]byte, secure.Verdict) {
 		return data, secure.Opened
 	}
 	session := s.session.Load()
-	switch {
-	case session == nil:
+	if session == nil {
 		return nil, secure.Forged
-	case control:
-		return session.OpenRTCP(data)
 	}
-	return session.OpenRTP(data)
+	var opened []byte
+	var verdict secure.Verdict
+	s.port.shard.freely(func() {
+		if control {
+			opened, verdict = session.OpenRTCP(data)
+		} else {
+			opened, verdict = session.OpenRTP(data)
+		}
+	})
+	return opened, verdict
 }
 
 // refused counts a packet that did not open.

@@ -22,7 +22,8 @@ const maxPayload = 1472 - wire.RTPHeader - secure.Overhead
 
 // shard is the one thread of a port: it sends what is due, then takes what
 // has come, then sleeps to the next slot. All stream state is its own, so
-// the packet path has no lock.
+// the packet path has no lock, and the thread holds its place in Go's scheduler
+// while there is one (clock.Hold).
 type shard struct {
 	port    *Port
 	slots   [slotCount][]*Stream
@@ -32,6 +33,8 @@ type shard struct {
 	// fragments are those with ICE, by their user name fragment.
 	fragments map[string]*Stream
 	symmetric int    // streams that may latch
+	held      bool   // the thread's place in Go's scheduler
+	fetched   int64  // means nothing
 	out       *batch // RTP to send
 	outRTCP   *batch
 	outMux    *batch // RTCP that leaves by the RTP socket
@@ -70,17 +73,49 @@ func (s *shard) run() {
 			s.idle()
 			continue
 		}
-		now := clock.Now()
-		s.skip(now)
-		for s.next <= now {
-			s.send(s.next)
-			s.next += slotTime
+		s.hold()
+		for more := true; more; more = !s.port.pending.Load() {
+			s.round()
 		}
-		if s.receiveUntilDue(); s.next/slotTime%4 == 0 {
-			s.receive(s.port.rtcp, true)
-		}
-		clock.SleepUntil(s.next)
+		s.release()
 	}
+}
+
+// round sends what is due, takes what has come and sleeps to the next slot.
+func (s *shard) round() {
+	now := clock.Now()
+	s.skip(now)
+	for s.next <= now {
+		s.send(s.next)
+		s.next += slotTime
+	}
+	if s.receiveUntilDue(); s.next/slotTime%4 == 0 {
+		s.receive(s.port.rtcp, true)
+	}
+	clock.Rest(s.next)
+}
+
+// hold keeps the thread's place in Go's scheduler (clock.Hold); release gives it
+// up, as around everything that could wait for a lock.
+func (s *shard) hold() {
+	s.held = true
+	clock.Hold()
+}
+
+func (s *shard) release() {
+	s.held = false
+	clock.Release()
+}
+
+// freely does what may wait for a lock.
+func (s *shard) freely(do func()) {
+	if !s.held {
+		do()
+		return
+	}
+	s.release()
+	do()
+	s.hold()
 }
 
 // skip gives up whole packet lengths when the thread was away for more than

@@ -13,53 +13,53 @@ import (
 
 // Stream is one call leg: it sends a clip and scores what it hears.
 type Stream struct {
-	port   *Port
-	key    addressKey
-	slot   int
-	origin int64 // ns, of frame 0
-	opened int64 // ns: what arrived before is not ours
+	// What each packet needs comes first, and together: with thousands of streams
+	// nearly all of the packet path's own cost is waiting for memory.
+	origin, opened        int64 // ns: of frame 0; what arrived before opened is not ours
+	tick                  int64
+	nextRTCP              int64
+	nextScore, nextKept   int64
+	clip                  *Clip
+	frame                 int // next of the clip
+	to                    unix.RawSockaddrInet4
+	sent                  uint64
+	octets                uint64 // of payload
+	ssrc                  uint32
+	timestamp             uint32 // of frame 0
+	seq                   uint16
+	payloadType           uint8
+	mux                   bool
+	secured, dtx, talking bool // talking, of DTX: the last frame was speech
+	noComfort             bool
+	dial                  *dialer      // nil where there are no keys
+	peerStart             atomic.Int64 // ns, 0 while unknown
+	talk                  conversation
+	ear                   ear
 
+	toRTCP                unix.RawSockaddrInet4
+	reportedAt            [2]uint64 // sent, at the last report and the one before
+	held                  uint64    // not sent, for want of keys
+	forged                uint64    // received, not authentic
+	hasNominated, latched bool
+
+	// The rest is not the shard's thread's alone, but for what is never written.
+	port       *Port
+	key        addressKey
+	slot       int
 	onInterval atomic.Pointer[func(Interval)]
 	peer       func() (time.Time, bool)
 	peerMoves  bool
-	peerStart  atomic.Int64  // ns, 0 while unknown
 	remote     atomic.Uint64 // addressKey of where RTP goes now
 	session    atomic.Pointer[secure.Session]
 	problem    atomic.Pointer[error]
-	dtx        bool
-	noComfort  bool
-	dial       *dialer // nil where there are no keys
-	talk       conversation
 	dtls       *dtlsConn     // nil without DTLS
 	nominated  chan struct{} // closed by the first nomination
 	ice        *ICE          // nil without
-	secured    bool
 	symmetric  bool
 	remoteSSRC uint32
 	closing    sync.Once
 	done       chan struct{}
 	report     *Report // there once done is closed
-
-	// The rest belongs to the shard's thread.
-	to, toRTCP            unix.RawSockaddrInet4
-	mux                   bool
-	payloadType           uint8
-	ssrc                  uint32
-	seq                   uint16
-	timestamp             uint32 // of frame 0
-	clip                  *Clip
-	frame                 int // next of the clip
-	tick                  int64
-	sent                  uint64
-	octets                uint64    // of payload
-	reportedAt            [2]uint64 // sent, at the last report and the one before
-	talking               bool      // of DTX: the last frame was speech
-	held                  uint64    // not sent, for want of keys
-	forged                uint64    // received, not authentic
-	hasNominated, latched bool
-	nextScore, nextKept   int64
-	nextRTCP              int64
-	ear                   ear
 }
 
 // Start is the origin of the sending schedule: frame k leaves at

@@ -1,0 +1,1 @@
+// Without this file the compiler wants a body for each function of hold.go.

@@ -64,3 +64,25 @@ func TestRest_letsTheCollectorThrough(t *testing.T) {
 		}
 	}
 }
+
+// Where there is one place only, nobody else runs until it is released, however long that takes.
+func TestHold_keepsThePlace(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var ran atomic.Bool
+	Hold()
+	go ran.Store(true)
+	for until := Now() + int64(60*time.Millisecond); Now() < until; {
+		attend()
+	}
+	early := ran.Load()
+	Release()
+	if early {
+		t.Error("another goroutine ran meanwhile")
+	}
+	for deadline := time.Now().Add(time.Minute); !ran.Load() && time.Now().Before(deadline); {
+		runtime.Gosched()
+	}
+	if !ran.Load() {
+		t.Error("no other goroutine ran afterwards")
+	}
+}

@@ -32,10 +32,10 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 		}
 	}
 	p.run(func() {
-		push := p.stream(s, track)
+		push, ready := p.stream(s, track), p.options.Now()
 		if track.HasRTX() {
 			s.subscriber.repairs.take(track.RtxSSRC(), func(packet *rtp.Packet, own uint16) {
-				push(packet, captureOf(packet, captureID), true, p.arrived(s, packet.SSRC, own))
+				push(packet, captureOf(packet, captureID), true, p.arrived(s, ready, packet.SSRC, own))
 			})
 		}
 		for {
@@ -48,7 +48,7 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 				return
 			}
 			p.mark(&p.times.FirstPacket)
-			push(packet, captureOf(packet, captureID), wasResent(attributes), p.arrived(s, packet.SSRC, packet.SequenceNumber))
+			push(packet, captureOf(packet, captureID), wasResent(attributes), p.arrived(s, ready, packet.SSRC, packet.SequenceNumber))
 		}
 	})
 }
@@ -57,9 +57,11 @@ func (p *Participant) receive(s *session, track *webrtc.TrackRemote, receiver *w
 // read late did not come late. Both are the same where the kernel does not tell.
 type moment struct{ came, read time.Time }
 
-func (p *Participant) arrived(s *session, ssrc uint32, sequence uint16) moment {
+// What came before its track was ready had to wait for that, not for us.
+func (p *Participant) arrived(s *session, ready time.Time, ssrc uint32, sequence uint16) moment {
 	now := p.options.Now()
 	age, known := s.subscriber.arrived.age(ssrc, sequence, time.Now())
+	age = min(age, now.Sub(ready))
 	if known && p.options.ReadLateness != nil {
 		p.options.ReadLateness(age)
 	}

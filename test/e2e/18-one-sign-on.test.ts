@@ -97,7 +97,10 @@ describe('one sign-on for every tool', () => {
         '--eval',
         `fetch("https://mailboxes:8443/doveadm/v1", {
           method: "POST",
-          headers: { authorization: "X-Dovecot-API " + Buffer.from(${given}).toString("base64") },
+          headers: {
+            "content-type": "application/json",
+            authorization: "X-Dovecot-API " + Buffer.from(${given}).toString("base64"),
+          },
           body: JSON.stringify([[${command}, "x"]]),
           signal: AbortSignal.timeout(5000),
         }).then(async (answer) => console.log(answer.status, await answer.text()), (error) => console.log(error.name))`,

@@ -36,6 +36,11 @@ const NAMES = [
   'ldap_mail',
   'filter_key',
   'voicemail_key',
+  'db_webmail',
+  'ldap_webmail',
+  'oidc_webmail',
+  'oidc_mailboxes',
+  'webmail_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

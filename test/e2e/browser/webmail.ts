@@ -59,9 +59,13 @@ async function makesKey(page: Page): Promise<void> {
   await form.locator('#key-pass').fill(PASSPHRASE);
   await form.locator('#key-pass-confirm').fill(PASSPHRASE);
   await form.locator('button.submit').click();
-  await page.waitForSelector('#keys-table tbody tr', { timeout: 20_000 });
-  const key = await page.evaluate<string, undefined>('() => document.querySelector("#keys-table tbody tr").id');
-  console.log(`key: ${key.replace('rcmrow', '')}`);
+  await page.waitForSelector('#messagestack .confirmation', { timeout: 20_000 });
+  await page.waitForSelector('#keys-table tbody tr', { timeout: 15_000 });
+  // With those of earlier runs on the same stack, where there are any.
+  const keys = await page.evaluate<string, undefined>(
+    '() => [...document.querySelectorAll("#keys-table tbody tr")].map((row) => row.id.replace("rcmrow", "")).join(" ")',
+  );
+  console.log(`keys: ${keys}`);
   await picture(page, 'webmail-key');
 }
 
@@ -84,8 +88,8 @@ async function writes(page: Page): Promise<void> {
   await page.waitForSelector('#messagelist', { state: 'attached', timeout: 20_000 });
   console.log('sent');
   await page.goto(`${WEBMAIL}/?_task=mail&_mbox=Sent`);
-  await page.waitForSelector('#messagelist tbody tr', { timeout: 15_000 });
-  await page.locator('#messagelist tbody tr').click();
+  await page.waitForSelector('#messagelist tbody tr:first-child', { timeout: 15_000 });
+  await page.locator('#messagelist tbody tr:first-child').click();
   await page.waitForTimeout(2500);
   await picture(page, 'tool-webmail');
 }

@@ -24,6 +24,16 @@ class vigie extends rcube_plugin
         foreach ($hooks as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
+        register_shutdown_function([$this, 'end_agent']);
+    }
+
+    /** gpg leaves an agent behind for each person, which keeps the passphrase for ten minutes: it ends with the request. */
+    public function end_agent(): void
+    {
+        $home = $this->rc->config->get('enigma_pgp_homedir') . '/' . $this->rc->get_user_name();
+        if (file_exists("$home/S.gpg-agent")) {
+            exec('gpgconf --homedir ' . escapeshellarg($home) . ' --kill gpg-agent');
+        }
     }
 
     public function startup(array $args): array

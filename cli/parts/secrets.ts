@@ -37,6 +37,11 @@ const NAMES = [
   'filter_key',
   'voicemail_key',
   'mail_portal',
+  'db_webmail',
+  'ldap_webmail',
+  'oidc_webmail',
+  'oidc_mailboxes',
+  'webmail_key',
 ] as const;
 
 /** What the edge is called on its certificate: compose name, address in the world, SIP domain. */

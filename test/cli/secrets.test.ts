@@ -17,7 +17,18 @@ describe('ensureSecrets', () => {
   });
 
   it('makes every secret once', async () => {
-    const some = ['db_admin', 'db_edge', 'probe_key', 'sfu_key', 'turn_key', 'pad_key', 'tls', 'tls/rooms', 'tls/pad'];
+    const some = [
+      'db_admin',
+      'db_edge',
+      'probe_key',
+      'sfu_key',
+      'turn_key',
+      'pad_key',
+      'webmail_key',
+      'tls',
+      'tls/rooms',
+      'tls/pad',
+    ];
     assert.deepEqual(
       some.filter((name) => !made.includes(name)),
       [],

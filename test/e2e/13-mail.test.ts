@@ -77,6 +77,14 @@ describe('mail, by programs that are not the engine’s', () => {
     assert.notEqual(imap.exitCode, 0, 'IMAP without TLS is open');
   });
 
+  it('refuses a token that the sign-on never gave', async () => {
+    const tried = await stack.run(['python3', '/mail/token.py', MAILBOXES, MTA, '/run/secrets/tls_ca', writer]);
+    const { offered, imap, smtp } = JSON.parse(tried.stdout) as { offered: boolean; imap: string; smtp: number };
+    assert.ok(offered, 'neither offers XOAUTH2');
+    assert.match(imap, /AUTHENTICATIONFAILED/);
+    assert.equal(smtp, 535);
+  });
+
   for (const [server, port] of [
     [MTA, 465],
     [MAILBOXES, 993],

@@ -83,7 +83,7 @@ describe('a backup of a stack, in a stack that has nothing of the first', () => 
     };
     assert.deepEqual(
       manifest.files.map((file) => file.name),
-      ['database pad', 'database voice', 'directory', 'mailboxes', 'signon'],
+      ['database pad', 'database voice', 'database webmail', 'directory', 'mailboxes', 'signon'],
     );
     for (const { file, sha256 } of manifest.files) {
       assert.match(sha256, /^[0-9a-f]{64}$/);
@@ -104,7 +104,10 @@ describe('a backup of a stack, in a stack that has nothing of the first', () => 
     assert.equal(await hasMail(mail), false);
     assert.equal((await start(['restore', folder]).finished).exitCode, 2);
     restored = await vigie('restore', folder, '--yes');
-    assert.match(restored.stdout, /restored {2}database pad, database voice, directory, mailboxes, signon/);
+    assert.match(
+      restored.stdout,
+      /restored {2}database pad, database voice, database webmail, directory, mailboxes, signon/,
+    );
   });
 
   it('brings the pad back to the letter', async () => {

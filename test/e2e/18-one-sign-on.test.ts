@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BrowserStack } from './lib/browser.ts';
-import { MailStack } from './lib/mail.ts';
+import { MAILBOXES, MailStack } from './lib/mail.ts';
 import { root, start } from './lib/soak.ts';
 import { ask, passwordOf } from './lib/suite.ts';
 
@@ -54,18 +54,55 @@ describe('one sign-on for every tool', () => {
     assert.equal((await ask('pad.vigie.test', '/api/minutes/pass')).status, 401);
     assert.equal((await ask('pad.vigie.test', '/api/minutes/text')).status, 403);
     assert.equal((await ask('rooms.vigie.test', '/api/me')).status, 401);
+    const mail = await ask('webmail.vigie.test', '/');
+    assert.equal(mail.status, 302);
+    const to = new URL(mail.headers.location ?? '');
+    assert.equal(to.host, 'signon.vigie.test:4443');
+    assert.equal(to.searchParams.get('redirect_uri'), 'https://webmail.vigie.test:4443/index.php/login/oauth');
+  });
+
+  it('gives out of the web mail’s files none that a browser has no use for', async () => {
+    for (const path of [
+      '/plugins/enigma/config.inc.php',
+      '/plugins/enigma/bin/import_keys.sh',
+      '/config/config.inc.php',
+    ]) {
+      assert.equal((await ask('webmail.vigie.test', path)).status, 403, path);
+    }
+    assert.equal((await ask('webmail.vigie.test', '/plugins/enigma/openpgp.min.js')).status, 200);
   });
 
   it('opens pad and room from the portal’s list without a second password', async () => {
     const said = await person('uses', 'dora').done;
-    assert.match(said, /tools: pad rooms/);
+    assert.match(said, /tools: pad rooms webmail/);
     assert.match(said, /at the pad: Dora Maar \(vous\)/);
     assert.match(said, /at the room: Dora Maar/);
   });
 
-  it('lists no tool to who has no rights, and lets them into none', async () => {
+  it('opens the mail from the portal’s list; what is signed there, gpg verifies at the colleague’s', async () => {
+    const subject = `minutes ${Date.now()}`;
+    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, PICTURES };
+    const said = keepPictures(await stack.script('webmail.ts', given).done);
+    assert.match(said, /at the mail: dora@vigie\.test/);
+    const keys = /^keys: (.+)$/m.exec(said)?.[1]?.split(' ') ?? [];
+    const read = ['python3', '/mail/verify.py', MAILBOXES, '/run/secrets/tls_ca', 'emil@vigie.test', subject];
+    const verified = await stack.in('mailclient', ['env', `PASSWORD=${passwordOf('emil')}`, ...read]);
+    const { fingerprint, ...seen } = JSON.parse(verified) as Verified;
+    assert.deepEqual(seen, {
+      from: 'Dora Maar <dora@vigie.test>',
+      users: ['Dora Maar <dora@vigie.test>'],
+      signed: true,
+      changed: 'BADSIG',
+    });
+    assert.ok(
+      keys.some((key) => key.length === 16 && fingerprint.endsWith(key)),
+      `${fingerprint} is none of ${keys.join(', ')}, which were made in the page`,
+    );
+  });
+
+  it('lists the mail alone to who has no rights, and lets them into nothing else', async () => {
     const said = await person('stranger', 'emil').done;
-    assert.match(said, /tools: *$/m);
+    assert.match(said, /tools: webmail *$/m);
     for (const tool of ['pad', 'rooms'])
       assert.match(said, new RegExp(`refused at https://${tool}.* by signon.vigie.test:4443: .+`));
   });
@@ -131,8 +168,19 @@ describe('one sign-on for every tool', () => {
       assert.match(said, new RegExp(`https://${tool}.vigie.test:4443 says 401`));
       assert.match(said, new RegExp(`asked for the password at https://${tool}`));
     }
+    assert.match(said, /https:\/\/webmail\.vigie\.test:4443 says session_error/);
+    assert.match(said, /asked for the password at https:\/\/webmail/);
   });
 });
+
+/** What gpg says of a mail (test/e2e/mail/verify.py). */
+interface Verified {
+  from: string;
+  users: string[];
+  fingerprint: string;
+  signed: boolean;
+  changed: string;
+}
 
 /** @returns what was said beside pictures. */
 function keepPictures(said: string): string {

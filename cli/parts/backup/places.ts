@@ -9,8 +9,8 @@ export const VOLUMES: Readonly<Record<string, { folder: string; user: string }>>
   mailboxes: { folder: '/var/mail', user: '10001:10001' },
   signon: { folder: '/var/lib/lemonldap-ng', user: '10001:10001' },
 };
-/** Whoever signs on again is there again: old rows would name who is not. */
-const NOT_KEPT = ['location', 'dispatcher'];
+/** Whoever signs on again is there again: old rows would name who is not. `session` is web mail's. */
+const NOT_KEPT = ['location', 'dispatcher', 'session'];
 
 /**
  * The container of the member that leads.

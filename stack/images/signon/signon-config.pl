@@ -58,12 +58,13 @@ for my $path ( glob '/etc/vigie-clients/*.json' ) {
         RedirectUris           => join( ' ', map { "$address$_" } @{ $client->{signedOn} } ),
         PostLogoutRedirectUris => join( ' ', map { "$address$_" } @{ $client->{signedOut} || [] } ),
         IDTokenSignAlg         => 'RS256',
-        UserIDAttr             => 'uid',
+        UserIDAttr             => $client->{subject} // 'uid',
         BypassConsent          => 1,
         LogoutBypassConfirm    => 1,
         RequirePKCE            => $client->{pkce} // 1,
         AccessTokenExpiration  => 3600,
         IDTokenExpiration      => 3600,
+        RefreshToken           => $client->{refresh} ? 1 : 0,
         Activation             => 1,
     );
     if   ( $client->{public} ) { $options{Public}       = 1 }

@@ -9,6 +9,7 @@ import { PORTAL, signOn } from './sign-on.ts';
 const { ROLE = '', WHO = '', PASSWORD = '', PICTURES = '' } = __ENV;
 const PAD = 'https://pad.vigie.test:4443';
 const ROOMS = 'https://rooms.vigie.test:4443';
+const WEBMAIL = 'https://webmail.vigie.test:4443';
 const AWAY_WITHIN_MS = 30_000;
 const LANGUAGE = ROLE === 'uses' ? 'fr' : 'en';
 
@@ -36,7 +37,13 @@ export default async function person(): Promise<void> {
     await picture(page, `portal-${LANGUAGE}`);
     if (ROLE === 'stranger') await stranger(page);
     else await uses(page);
-    if (ROLE === 'stays') await stays(page);
+    if (ROLE === 'stays') {
+      const mail = await context.newPage();
+      await mail.goto(`${WEBMAIL}/`);
+      await mail.waitForSelector('#messagelist', { state: 'attached', timeout: 20_000 });
+      await stays(page);
+      await mailRefused(mail);
+    }
     console.log('all was done');
   } finally {
     await page.close();
@@ -112,6 +119,21 @@ async function stays(page: Page): Promise<void> {
     await page.waitForSelector('#passwordfield', { timeout: 15_000 });
     console.log(`asked for the password at ${address}`);
   }
+}
+
+/** What the page asks by itself each minute, and then the page anew. */
+async function mailRefused(page: Page): Promise<void> {
+  const asked = '() => fetch("/?_task=mail&_action=refresh&_remote=1").then((answer) => answer.text())';
+  const end = Date.now() + AWAY_WITHIN_MS;
+  let said = '';
+  while (!said.includes('session_error') && Date.now() < end) {
+    await page.waitForTimeout(500);
+    said = await page.evaluate<string, undefined>(asked);
+  }
+  console.log(`${WEBMAIL} says ${said.includes('session_error') ? 'session_error' : said.slice(0, 200)}`);
+  await page.goto(`${WEBMAIL}/`);
+  await page.waitForSelector('#passwordfield', { timeout: 15_000 });
+  console.log(`asked for the password at ${WEBMAIL}/`);
 }
 
 async function untilRefused(page: Page, tool: string, path: string): Promise<void> {

@@ -75,18 +75,23 @@ function options(): { losses: number[]; delays: number[]; duration: string; json
         json: { type: 'boolean', default: false },
       },
     });
-    return { ...values, losses: numbers(values.losses), delays: numbers(values.delays) };
+    return { ...values, losses: numbers(values.losses), delays: delaysOf(values.delays) };
   } catch (error) {
     console.error(`✗ ${error instanceof Error ? error.message : String(error)}`);
     process.exit(ExitCode.usage);
   }
 }
 
-/** @throws {Error} for what is not a list of numbers with 0 in it, against which the others are held. */
+/** @throws {Error} for what is not a list of numbers. */
 function numbers(text: string): number[] {
   const all = text.split(',').map(Number);
-  if (all.some((one) => !(one >= 0)) || !all.includes(0)) {
-    throw new Error(`Cannot read "${text}" (expected numbers, 0 among them, e.g. 0,1,3,5)`);
-  }
+  if (all.some((one) => !(one >= 0))) throw new Error(`Cannot read "${text}" (expected numbers, e.g. 0,1,3,5)`);
+  return all;
+}
+
+/** With 0 among them, against which the others are held. */
+function delaysOf(text: string): number[] {
+  const all = numbers(text);
+  if (!all.includes(0)) throw new Error(`Cannot judge the delays "${text}" without 0 among them`);
   return all;
 }

@@ -14,7 +14,7 @@ import (
 var ErrUsage = errors.New("bad usage")
 
 // measures are the parts of a run, in order.
-var measures = []string{"packet", "calls", "signalling", "memory", "lateness"}
+var measures = []string{"packet", "calls", "signalling", "memory", "lateness", "relay"}
 
 // Options of a run.
 type Options struct {

@@ -77,6 +77,8 @@ func role(p *peer, name string, raw []byte) error {
 		return play(p, raw, runCaller)
 	case "callee":
 		return play(p, raw, runCallee)
+	case "relay":
+		return play(p, raw, runRelay)
 	case "calls":
 		return play(p, raw, runCalls)
 	}

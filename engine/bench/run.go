@@ -71,6 +71,8 @@ func (b *bencher) measure(name string) ([]Figure, error) {
 		return b.calls()
 	case "signalling":
 		return b.signalling()
+	case "relay":
+		return b.relay()
 	case "memory":
 		return b.memory()
 	default:

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"vigie.dev/engine/wan"
+	"vigie.dev/engine/wan/rig"
 )
 
 // The relay's cost at 50,000 packets/s of 200 bytes, against the kernel's
@@ -38,10 +39,10 @@ func BenchmarkPath(b *testing.B) {
 	}
 }
 
-func (p *path) cost(b *testing.B, asked wan.Impairment) {
+func (p path) cost(b *testing.B, asked wan.Impairment) {
 	const pps, packets = 50_000, 200_000
 	process, thread := p.used(b)
-	s, err := Run(b.Context(), p.tun, Plan{From: mouth, To: ear, PPS: pps, Packets: packets, Linger: 300 * time.Millisecond})
+	s, err := Run(b.Context(), p.Tun, Plan{From: rig.Mouth, To: rig.Ear, PPS: pps, Packets: packets, Linger: 300 * time.Millisecond})
 	must(b, err)
 	processAfter, threadAfter := p.used(b)
 	b.ReportMetric(float64(processAfter-process)/packets, "process-ns/packet")
@@ -54,12 +55,12 @@ func (p *path) cost(b *testing.B, asked wan.Impairment) {
 }
 
 // used is the CPU time of the process and of the relay's thread so far, ns.
-func (p *path) used(b *testing.B) (process, thread int64) {
+func (p path) used(b *testing.B) (process, thread int64) {
 	var usage unix.Rusage
 	must(b, unix.Getrusage(unix.RUSAGE_SELF, &usage))
 	process = usage.Utime.Nano() + usage.Stime.Nano()
 	var err error
-	must(b, p.relay.Do(func() { err = unix.Getrusage(unix.RUSAGE_THREAD, &usage) }))
+	must(b, p.Relay.Do(func() { err = unix.Getrusage(unix.RUSAGE_THREAD, &usage) }))
 	must(b, err)
 	return process, usage.Utime.Nano() + usage.Stime.Nano()
 }

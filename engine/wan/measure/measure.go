@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -122,14 +123,18 @@ func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, per
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	clock.Raise()
+	var ended atomic.Bool
+	defer context.AfterFunc(ctx, func() { ended.Store(true) })()
+	clock.Hold() // nothing below waits for anything but the time
+	defer clock.Release()
 	s.Flows, s.Size, s.OfferedBps = plan.Flows, packets.Size(), float64(plan.PPS*packets.Size())*8
 	matters := lateMatters(plan, s.Times)
 	total := plan.Flows * perFlow
 	start := clock.Now() + tickNs
 	due := func(n int) int64 { return start + int64(n)*1e9/int64(plan.PPS) }
 	worst := int64(0)
-	for n := 0; n < total && ctx.Err() == nil; {
-		clock.SleepUntil(max(due(n), start+(due(n)-start)/tickNs*tickNs+tickNs))
+	for n := 0; n < total && !ended.Load(); {
+		clock.Rest(max(due(n), start+(due(n)-start)/tickNs*tickNs+tickNs))
 		for now := clock.Now(); n < total && due(n) <= now; n++ {
 			late := now - due(n) - tickNs
 			worst = max(worst, late)

@@ -3,19 +3,21 @@ package measure
 import (
 	"testing"
 	"time"
+
+	"vigie.dev/engine/wan/rig"
 )
 
 // A reader that comes late must not be seen in the delays: the kernel saw the
 // packets when they came.
 func TestWitnessTellsTheKernelsTimesHoweverLateItIsAsked(t *testing.T) {
 	p := newPath(t) // nothing asked: the kernel alone is between
-	w, err := newWitness(p.tun)
+	w, err := newWitness(p.Tun)
 	must(t, err)
 	defer func() { must(t, w.close()) }()
-	packets := NewPackets(mouth, ear, 200, 7)
+	packets := NewPackets(rig.Mouth, rig.Ear, 200, 7)
 	const n = 50
 	for i := range n {
-		if errno := p.tun.Write(packets.Make(0, i, 1)); errno != 0 {
+		if errno := p.Tun.Write(packets.Make(0, i, 1)); errno != 0 {
 			t.Fatal(errno)
 		}
 		time.Sleep(time.Millisecond)
@@ -48,16 +50,16 @@ func TestWitnessTellsTheKernelsTimesHoweverLateItIsAsked(t *testing.T) {
 
 func TestWitnessRingWraps(t *testing.T) {
 	p := newPath(t)
-	w, err := newWitness(p.tun)
+	w, err := newWitness(p.Tun)
 	must(t, err)
 	defer func() { must(t, w.close()) }()
-	packets, count := NewPackets(mouth, ear, 60, 7), 0
+	packets, count := NewPackets(rig.Mouth, rig.Ear, 60, 7), 0
 	var drain [2048]byte
 	for i := range frameCount { // each is seen twice
-		if errno := p.tun.Write(packets.Make(0, i, 1)); errno != 0 {
+		if errno := p.Tun.Write(packets.Make(0, i, 1)); errno != 0 {
 			t.Fatal(errno)
 		}
-		_, _ = p.tun.Read(drain[:])
+		_, _ = p.Tun.Read(drain[:])
 		if i%1000 == 999 || i == frameCount-1 {
 			w.each(func(s seen) {
 				if _, _, _, ok := packets.Read(s.data); ok {

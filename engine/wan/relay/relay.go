@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 
@@ -23,6 +24,10 @@ const (
 	packetSize = 1536
 	// readsAtOnce bounds how long departures wait for arrivals.
 	readsAtOnce = 32
+	// showNs is how often Go's runtime has its say while packets come, and busyNs how
+	// long after the last one they are thought to.
+	showNs = 1_000_000
+	busyNs = 20_000_000
 )
 
 // Counters is what the relay did in all.
@@ -105,28 +110,59 @@ func (r *Relay) Run(ctx context.Context) error {
 	defer runtime.UnlockOSThread()
 	defer close(r.stopped)
 	r.priority = clock.Raise()
-	stop := context.AfterFunc(ctx, r.bell.ring)
-	defer stop()
+	var ended atomic.Bool
+	defer context.AfterFunc(ctx, func() { ended.Store(true); r.bell.ring() })()
 	fds := []unix.PollFd{{Fd: int32(r.tun.FD)}, {Fd: int32(r.bell.fd)}}
-	for ctx.Err() == nil {
+	clock.Hold()
+	defer clock.Release()
+	came, shown := clock.Now()-busyNs, clock.Now()
+	for !ended.Load() {
+		read := r.counters.Read
 		more, err := r.turn()
 		if err != nil {
 			return err
 		}
-		r.obey()
-		if more {
-			continue
+		if len(r.commands) > 0 {
+			clock.Release() // a command may wait for anything
+			r.obey()
+			clock.Hold()
 		}
-		wait := int64(-1)
-		if at, ok := r.wheel.Next(); ok {
-			wait = max(0, at-clock.Now())
+		now := clock.Now()
+		if r.counters.Read != read {
+			came = now
 		}
-		WaitReadable(wait, fds)
-		if fds[1].Revents != 0 {
-			r.bell.silence()
+		if now-shown > showNs {
+			clock.Rest(0)
+			shown = now
+		}
+		if !more {
+			r.rest(now, now-came < busyNs, fds)
 		}
 	}
 	return nil
+}
+
+// rest waits until something has come or is due. While packets come the thread
+// keeps its place in Go's scheduler (clock.Hold): to have it back could take tens
+// of ms. Otherwise others may have it.
+func (r *Relay) rest(now int64, busy bool, fds []unix.PollFd) {
+	wait := int64(-1)
+	if at, ok := r.wheel.Next(); ok {
+		wait = max(0, at-now)
+	}
+	if busy {
+		if wait < 0 || wait > showNs {
+			wait = showNs
+		}
+		waitHeld(wait, fds)
+	} else {
+		clock.Release()
+		WaitReadable(wait, fds)
+		clock.Hold()
+	}
+	if fds[1].Revents != 0 {
+		r.bell.silence()
+	}
 }
 
 // obey does what others asked for.

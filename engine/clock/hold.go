@@ -20,27 +20,43 @@ func Hold() { procPin() }
 // Release ends Hold.
 func Release() { procUnpin() }
 
+const (
+	// insistent is how many signals within one Rest tell that the collector wants to
+	// stop the world or to read this goroutine's stack: it sends one each 5 to 100 µs
+	// until it can. Who only finds that the place was held for long sends one each 10 ms.
+	insistent = 3
+	// aside is how long it is then given for that, ns.
+	aside = 100_000
+)
+
 // Rest sleeps to an absolute monotonic time while the place is held. Where the
-// runtime wants something (a signal tells), and where there is no time to sleep,
-// it is shown a system call that it knows of: the collector may then stop the
-// world or read the stack. Who only finds that the place was held for long, does
-// not get it.
+// collector insists (signals tell), and where there is no time to sleep, the thread
+// steps aside: a system call that the runtime knows of.
 func Rest(ns int64) {
 	if ns <= Now() {
-		show()
+		stepAside(0)
 		return
 	}
-	for sleepHeld(ns) == unix.EINTR {
-		show()
+	for signals := 1; sleepHeld(ns) == unix.EINTR; signals++ {
+		if signals >= insistent {
+			stepAside(Now() + aside)
+		}
 	}
 }
 
-// show is a system call that the runtime knows of, and that is over at once: one
-// that lasts, the runtime would take the place of, and look every 20 µs from then on.
-func show() {
+// stepAside lets the runtime have its way until an instant, without real-time
+// priority: who comes out of a system call while the collector reads their stack
+// spins until that is done, and on a processor where the collector's thread waits
+// for them to be gone it never is. The kernel ends that only when the real-time
+// threads' share of a second is used up, and then none of them runs for the rest of it.
+func stepAside(until int64) {
 	attend()
 	Release()
-	SleepUntil(0)
+	realTime := giveWay()
+	SleepUntil(until)
+	if realTime {
+		roundRobin()
+	}
 	Hold()
 	attend()
 }

@@ -1,6 +1,9 @@
 package clock
 
 import (
+	"context"
+	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
@@ -84,5 +87,48 @@ func TestHold_keepsThePlace(t *testing.T) {
 	}
 	if !ran.Load() {
 		t.Error("no other goroutine ran afterwards")
+	}
+}
+
+const onOneProcessor = "VIGIE_CLOCK_ON_ONE_PROCESSOR"
+
+// A thread with real-time priority and the collector on one processor: neither may
+// wait for ever for what the other does not get to do. In a process of its own,
+// which is ended when they do.
+func TestRest_stepsAsideForTheCollectorOnItsProcessor(t *testing.T) {
+	if os.Getenv(onOneProcessor) != "" {
+		collectBesideRealTime(t)
+		return
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "taskset", "-c", "0", os.Args[0], "-test.run", "^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), onOneProcessor+"=1", "GOMAXPROCS=2")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func collectBesideRealTime(t *testing.T) {
+	var stop atomic.Bool
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		runtime.LockOSThread()
+		Raise()
+		Hold()
+		for next := Now(); !stop.Load(); next += int64(time.Millisecond) {
+			Rest(next)
+		}
+		Release()
+	}()
+	n := 0
+	for began := time.Now(); time.Since(began) < time.Second; n++ {
+		runtime.GC()
+	}
+	stop.Store(true)
+	<-ended
+	if n < 5 {
+		t.Errorf("%d collections in a second", n)
 	}
 }

@@ -21,14 +21,10 @@ const (
 // caller has locked its goroutine to it. Timer slack is set to 1 ns as well.
 func Raise() Priority {
 	_ = unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0)
-	attr := schedAttr{size: uint32(unsafe.Sizeof(schedAttr{})), flags: unix.SCHED_FLAG_RESET_ON_FORK}
-	attr.policy, attr.priority = unix.SCHED_RR, 1
-	if attr.apply() {
+	if roundRobin() {
 		return RoundRobin
 	}
-	attr.policy, attr.priority = unix.SCHED_NORMAL, 0
-	attr.runtime = 100_000 // ns, the least there is
-	sliced := attr.apply()
+	sliced := ordinary(0)
 	switch {
 	case unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), -20) == nil:
 		return Nice
@@ -48,7 +44,30 @@ type schedAttr struct {
 	clampMin, clampMax        uint32
 }
 
+// roundRobin gives the calling thread SCHED_RR, if it may have it.
+func roundRobin() bool {
+	attr := schedAttr{policy: unix.SCHED_RR, priority: 1}
+	return attr.apply()
+}
+
+// ordinary takes real-time from the calling thread, and gives it a short slice.
+func ordinary(nice int32) bool {
+	attr := schedAttr{policy: unix.SCHED_NORMAL, nice: nice, runtime: 100_000} // ns, the least there is
+	return attr.apply()
+}
+
+// giveWay is ordinary for a thread that has SCHED_RR, with the best niceness; it tells whether it had.
+func giveWay() bool {
+	policy, _, errno := unix.RawSyscall(unix.SYS_SCHED_GETSCHEDULER, 0, 0, 0)
+	return errno == 0 && policy&^schedResetOnFork == unix.SCHED_RR && ordinary(-20)
+}
+
+// schedResetOnFork is SCHED_RESET_ON_FORK in what sched_getscheduler(2) gives.
+const schedResetOnFork = 0x40000000
+
+// apply is told to the kernel without a word to Go's runtime.
 func (a *schedAttr) apply() bool {
-	_, _, errno := unix.Syscall(unix.SYS_SCHED_SETATTR, 0, uintptr(unsafe.Pointer(a)), 0)
+	a.size, a.flags = uint32(unsafe.Sizeof(*a)), unix.SCHED_FLAG_RESET_ON_FORK
+	_, _, errno := unix.RawSyscall(unix.SYS_SCHED_SETATTR, 0, uintptr(unsafe.Pointer(a)), 0)
 	return errno == 0
 }

@@ -24,10 +24,12 @@ const (
 	packetSize = 1536
 	// readsAtOnce bounds how long departures wait for arrivals.
 	readsAtOnce = 32
-	// showNs is how often Go's runtime has its say while packets come, and busyNs how
-	// long after the last one they are thought to.
-	showNs = 1_000_000
+	// lookNs is how often packets are looked for while they come, and busyNs how long
+	// after the last one they are thought to; showNs how often Go's runtime has its say
+	// where there is no time to rest.
+	lookNs = 200_000
 	busyNs = 20_000_000
+	showNs = 1_000_000
 )
 
 // Counters is what the relay did in all.
@@ -131,12 +133,13 @@ func (r *Relay) Run(ctx context.Context) error {
 		if r.counters.Read != read {
 			came = now
 		}
-		if now-shown > showNs {
-			clock.Rest(0)
-			shown = now
-		}
-		if !more {
+		switch {
+		case !more:
 			r.rest(now, now-came < busyNs, fds)
+			shown = now
+		case now-shown > showNs:
+			clock.Rest(now)
+			shown = now
 		}
 	}
 	return nil
@@ -150,16 +153,16 @@ func (r *Relay) rest(now int64, busy bool, fds []unix.PollFd) {
 	if at, ok := r.wheel.Next(); ok {
 		wait = max(0, at-now)
 	}
-	if busy {
-		if wait < 0 || wait > showNs {
-			wait = showNs
+	if busy { // not woken by each packet that comes
+		if wait < 0 || wait > lookNs {
+			wait = lookNs
 		}
-		waitHeld(wait, fds)
-	} else {
-		clock.Release()
-		WaitReadable(wait, fds)
-		clock.Hold()
+		clock.Rest(now + wait)
+		return
 	}
+	clock.Release()
+	WaitReadable(wait, fds)
+	clock.Hold()
 	if fds[1].Revents != 0 {
 		r.bell.silence()
 	}

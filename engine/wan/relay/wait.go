@@ -46,14 +46,3 @@ func WaitReadable(ns int64, fds []unix.PollFd) {
 	}
 	_, _ = unix.Ppoll(fds, limit, nil)
 }
-
-// waitHeld is WaitReadable without telling Go's runtime, for ns of 0 or more; a
-// signal ends it too.
-func waitHeld(ns int64, fds []unix.PollFd) {
-	limit := unix.NsecToTimespec(ns)
-	for i := range fds {
-		fds[i].Events, fds[i].Revents = unix.POLLIN, 0
-	}
-	_, _, _ = unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)),
-		uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
-}

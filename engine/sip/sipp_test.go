@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +27,20 @@ func sipp(t *testing.T, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, path, append(args, "-i", "127.0.0.1", "-nostdin", "-m", "1", "-timeout", "15s")...)
 	cmd.Dir = t.TempDir()
 	return cmd
+}
+
+// awaitListener waits until the kernel has a socket of that network bound to the port.
+func awaitListener(t *testing.T, network string, port int) {
+	t.Helper()
+	local := fmt.Sprintf(":%04X ", port)
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		sockets, err := os.ReadFile("/proc/net/" + network)
+		must(t, err)
+		if strings.Contains(string(sockets), local) {
+			return
+		}
+	}
+	t.Fatalf("nobody listens on %s port %d", network, port)
 }
 
 func finish(t *testing.T, cmd *exec.Cmd) {
@@ -52,7 +68,7 @@ func callToSIPp(t *testing.T, network, mode string) {
 	port := freePort(t)
 	cmd := sipp(t, "-sn", "uas", "-p", strconv.Itoa(port), "-t", mode)
 	must(t, cmd.Start())
-	time.Sleep(300 * time.Millisecond)
+	awaitListener(t, network, port)
 	a, err := New(Config{
 		LocalIP: loopback, Transport: network, Edge: fmt.Sprintf("127.0.0.1:%d", port), Domain: testDomain,
 	})

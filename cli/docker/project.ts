@@ -32,7 +32,7 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
         .map((path) => relative(ROOT, path))
         .join(':'),
       ...configFingerprints(),
-      ...realtimeShares(),
+      ...realtimeShares(regions.length),
       VIGIE_CA_FILE: hostCertificates(),
       DOCKER_GID: env['DOCKER_GID'] ?? String(socketGroup()),
       VIGIE_UID: env['VIGIE_UID'] ?? String(probeUser().uid),

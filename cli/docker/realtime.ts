@@ -7,9 +7,11 @@ const OPTION = '--cpu-rt-runtime=';
 
 /** Of each second of a processor, µs, for the real-time threads of all containers; the kernel's own limit is 950,000. */
 const ALL_US = 800_000;
-/** Of that, for the wan, and for each of four probes: the same for one as for all, as all may be there at once. */
+/** Of that, for the wan, and for each probe: all four may be there at once, and most often there are one or two. */
 const WAN_US = 100_000;
-const PROBE_US = 175_000;
+const [PROBE_US, RICH_PROBE_US] = [175_000, 300_000];
+/** So many probes can each have the larger share. */
+export const MOST_RICH_PROBES = 2;
 
 /** What the engine is started with, so that a container can be given such time. */
 export function engineArguments(): string[] {
@@ -20,9 +22,10 @@ export function engineArguments(): string[] {
  * What stack/compose.yaml gives to the threads that keep the packets' schedule, µs a second; 0, which is nothing, where
  * the engine was not started so: then they have niceness alone.
  */
-export function realtimeShares(): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string } {
+export function realtimeShares(probes: number): { VIGIE_PROBE_RT: string; VIGIE_WAN_RT: string } {
   const given = engineRealtime() >= WAN_US + 4 * PROBE_US;
-  return { VIGIE_PROBE_RT: String(given ? PROBE_US : 0), VIGIE_WAN_RT: String(given ? WAN_US : 0) };
+  const each = probes <= MOST_RICH_PROBES ? RICH_PROBE_US : PROBE_US;
+  return { VIGIE_PROBE_RT: String(given ? each : 0), VIGIE_WAN_RT: String(given ? WAN_US : 0) };
 }
 
 /** Whether the engine was started by us, with the arguments above. */

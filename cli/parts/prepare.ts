@@ -15,6 +15,7 @@ import { diskProblem, ensureEngine } from './doctor.ts';
 import { buildImages } from './images.ts';
 import { doorHas, ensurePort } from './port.ts';
 import { ensureSecrets } from './secrets.ts';
+import { removeSpareProbes } from './spare-probes.ts';
 import { bringUp } from './stack.ts';
 
 export interface Prepared {
@@ -54,6 +55,11 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   images.done(`${built + cached} ready (${built} built, ${cached} cached)`);
   if (why !== null) terminal.step('boards').done(`no Grafana here (${why}); the report has every panel`);
 
+  await removeSpareProbes(
+    project.name,
+    regions,
+    catalogue.regions.map(({ id }) => id),
+  );
   const stack = terminal.step('stack');
   const scaled = new Map(scaledSystems(catalogue.systems).map(({ scaling }) => [scaling.service, scaling]));
   const healthy = await bringUp(project, services, { step: stack, signal, scaled });

@@ -70,6 +70,7 @@ func Open(capacity int) (r *Rig, err error) {
 	if r.Relay, err = relay.New(r.inner, world.Regions, capacity); err != nil {
 		return nil, errors.Join(err, r.inner.Close())
 	}
+	r.Relay.HoldPlace()
 	if r.Tun, err = relay.OpenTun("wan1"); err != nil {
 		return nil, errors.Join(err, r.inner.Close())
 	}

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from '../../catalogue/index.ts';
+import type { Plan, VoicePlan } from '../../catalogue/index.ts';
 import type { Step } from '../terminal/step.ts';
 import type { RunFolder } from './run-folder.ts';
 import { goFile, readyFile } from './run-folder.ts';
@@ -34,9 +34,11 @@ interface Options {
 export async function beginTogether(folder: RunFolder, plans: readonly Plan[], options: Options): Promise<void> {
   const { step, hasEnded, interrupt } = options;
   const goesOn = (): boolean => !hasEnded() && !interrupt.aborted;
-  const waiting = (): Plan[] => plans.filter((plan) => !existsSync(folder.file(readyFile(plan))));
+  // Who only answers begins at once: who calls waits for that one before it is ready itself.
+  const waited = plans.filter((plan) => (plan as Partial<VoicePlan>).peer?.role !== 'answers');
+  const waiting = (): Plan[] => waited.filter((plan) => !existsSync(folder.file(readyFile(plan))));
   for (const end = Date.now() + READY_MS; goesOn() && waiting().length > 0 && Date.now() < end;) {
-    step.update(`getting ready, ${plans.length - waiting().length} of ${plans.length} parts are`);
+    step.update(`getting ready, ${waited.length - waiting().length} of ${waited.length} parts are`);
     await sleep(LOOK_EVERY_MS);
   }
   const end = Date.now() + QUIET_MS;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from '../../catalogue/index.ts';
+import type { Plan, VoicePlan } from '../../catalogue/index.ts';
 import { goFile, openRunFolder, readyFile } from '../../cli/parts/run-folder.ts';
 import { beginTogether, forgetBeginning, idleBetween } from '../../cli/parts/together.ts';
 import { Terminal } from '../../cli/terminal/terminal.ts';
@@ -28,6 +28,13 @@ describe('beginTogether', () => {
     assert.ok(!existsSync(folder.file(goFile)));
     ready(plans[1]);
     await begun;
+    assert.ok(existsSync(folder.file(goFile)));
+  });
+
+  it('does not wait for a part that only answers, which others wait for', async () => {
+    const answering = { system: 'voice', region: 'eu', peer: { role: 'answers' } } as VoicePlan;
+    rmSync(folder.file(goFile));
+    await beginTogether(folder, [...plans, answering], waits);
     assert.ok(existsSync(folder.file(goFile)));
   });
 

@@ -18,13 +18,13 @@ const relayPPS = 50_000
 var relayAsked = wan.Impairment{DelayMs: 80, JitterMs: 5, Loss: 0.03, Burst: 4}
 
 // relay compares a packet that the wan's relay passes on, with all figures
-// asked, with one that the kernel forwards alone, and says whether what was
+// asked and its place held (Relay.HoldPlace, which the stack's does not), with one that the kernel forwards alone, and says whether what was
 // asked is what was got.
 func (b *bencher) relay() ([]Figure, error) {
 	cost := Figure{Name: "wan: a packet sent, relayed, heard", Unit: "µs", Against: "forwarded by the kernel alone"}
 	thread := Figure{Name: "  of it the relay's own thread", Unit: "µs"}
 	delay := Figure{Name: fmt.Sprintf("  at %d packets/s, delay off by", relayPPS), Unit: "ms", Limit: 1}
-	outside := Figure{Name: "  and figures that are not as asked", Unit: "", Limit: 0.5}
+	outside := Figure{Name: "  and figures that are not as asked", Limit: 0.5} // none may be; 0 would be no limit
 	packets := int(b.opts.short(2*time.Second, 4*time.Second).Seconds() * relayPPS)
 	err := b.rounds("relay", min(3, b.opts.rounds()), func(ctx context.Context) error {
 		alone, err := b.relayed(ctx, RelayConfig{PPS: relayPPS, Packets: packets})

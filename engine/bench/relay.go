@@ -48,7 +48,7 @@ type Relayed struct {
 // runRelay is the role: a namespace, a kernel that forwards, a relay, a sender and a hearer.
 func runRelay(p *peer, cfg RelayConfig) (err error) {
 	runtime.GOMAXPROCS(relayThreads)
-	r, err := rig.Open(relayCapacity)
+	r, err := rig.Open(relayCapacity, true)
 	if errors.Is(err, rig.ErrNotHere) {
 		return p.result(Relayed{Void: err.Error()})
 	}

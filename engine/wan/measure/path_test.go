@@ -14,14 +14,14 @@ type path struct{ *rig.Rig }
 
 func newPath(t testing.TB) path {
 	t.Helper()
-	return newPathHolding(t, 1<<14)
+	return newPathOf(t, 1<<14, false)
 }
 
-// newPathHolding has a relay that holds so many packets. It skips, and says why,
-// where there can be no such place.
-func newPathHolding(t testing.TB, capacity int) path {
+// newPathOf has a relay that holds so many packets, and its place in Go's scheduler
+// where `held`. It skips, and says why, where there can be no such place.
+func newPathOf(t testing.TB, capacity int, held bool) path {
 	t.Helper()
-	r, err := rig.Open(capacity)
+	r, err := rig.Open(capacity, held)
 	if errors.Is(err, rig.ErrNotHere) {
 		t.Skipf("skipped: %v", err)
 	}
@@ -45,7 +45,12 @@ func must(t testing.TB, err error) {
 // What is counted must be as asked on any machine. Times are only bounded
 // from below: this one may be busy with something else.
 func TestRelayDoesWhatIsAskedOfIt(t *testing.T) {
-	p := newPath(t)
+	for name, held := range map[string]bool{"as in the stack": false, "with its place held": true} {
+		t.Run(name, func(t *testing.T) { doesWhatIsAsked(t, newPathOf(t, 1<<14, held)) })
+	}
+}
+
+func doesWhatIsAsked(t *testing.T, p path) {
 	for _, asked := range []wan.Impairment{
 		{},
 		{DelayMs: 80},
@@ -109,7 +114,7 @@ func TestRoutesSendOnlyWhatIsChosenThroughTheRelay(t *testing.T) {
 }
 
 func TestRelayWithoutRoomDropsAndCounts(t *testing.T) {
-	p := newPathHolding(t, 1<<10)
+	p := newPathOf(t, 1<<10, false)
 	p.ask(t, wan.Impairment{DelayMs: 1000}) // 1,024 places, 8,000 packets in a second, or on a busy machine in some
 	s, err := Run(t.Context(), p.Tun, Plan{From: rig.Mouth, To: rig.Ear, PPS: 8000, Packets: 8000, Linger: 1500 * time.Millisecond})
 	must(t, err)

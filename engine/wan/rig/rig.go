@@ -51,8 +51,9 @@ type Rig struct {
 
 // Open moves the calling goroutine, and the programs that it starts, into a new
 // network namespace for good, and makes a rig there whose relay holds at most
-// `capacity` packets. The error is ErrNotHere where there can be none.
-func Open(capacity int) (r *Rig, err error) {
+// `capacity` packets, and its place in Go's scheduler where `held` (Relay.HoldPlace);
+// the stack's does not. The error is ErrNotHere where there can be none.
+func Open(capacity int, held bool) (r *Rig, err error) {
 	if err := alone(); err != nil {
 		return nil, err
 	}
@@ -70,7 +71,9 @@ func Open(capacity int) (r *Rig, err error) {
 	if r.Relay, err = relay.New(r.inner, world.Regions, capacity); err != nil {
 		return nil, errors.Join(err, r.inner.Close())
 	}
-	r.Relay.HoldPlace()
+	if held {
+		r.Relay.HoldPlace()
+	}
 	if r.Tun, err = relay.OpenTun("wan1"); err != nil {
 		return nil, errors.Join(err, r.inner.Close())
 	}

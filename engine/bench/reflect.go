@@ -145,6 +145,7 @@ func runReflect(p *peer, cfg ReflectConfig) error {
 	}
 	speech, reports := newReflector(rtp, cfg.Thin), newReflector(rtcp, 1)
 	clock.RaiseProcess()
+	clock.AddPlace(2) // one for each of the two
 	go speech.run(p.stop)
 	go reports.run(p.stop)
 	p.ready(at.Port())

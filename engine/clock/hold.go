@@ -2,6 +2,7 @@ package clock
 
 import (
 	"runtime"
+	"sync"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -15,10 +16,23 @@ import (
 //
 // In between nothing may wait: a contended mutex or an empty channel ends the
 // process. The collector is held up too, so there must be a Rest every ms or so.
+// Whoever holds for longer than a moment adds a place first: where all places are
+// held, nothing else of the process ever runs.
 func Hold() { procPin() }
 
 // Release ends Hold.
 func Release() { procUnpin() }
+
+// AddPlace gives Go's scheduler n places more than it has processors (fewer, where
+// n is negative), so that who holds one takes it from nobody, and finds one free
+// when it wakes. It stops the world for a moment.
+func AddPlace(n int) {
+	placing.Lock()
+	defer placing.Unlock()
+	runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)+n))
+}
+
+var placing sync.Mutex
 
 const (
 	// insistent is how many signals within one Rest tell that the collector wants to

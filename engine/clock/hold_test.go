@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -131,4 +132,29 @@ func collectBesideRealTime(t *testing.T) {
 	if n < 5 {
 		t.Errorf("%d collections in a second", n)
 	}
+}
+
+// Where all places are held, what comes out of a system call never gets one.
+func TestAddPlace_leavesOneForTheOthers(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	AddPlace(2)
+	var stop atomic.Bool
+	var told sync.WaitGroup
+	for range 2 {
+		told.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			Hold()
+			defer Release()
+			for until := Now() + int64(20*time.Second); !stop.Load(); {
+				if Rest(Now() + int64(400*time.Microsecond)); Now() > until {
+					t.Error("nobody else ran for 20 s")
+					return
+				}
+			}
+		})
+	}
+	time.Sleep(30 * time.Millisecond) // both hold theirs, if they can be had
+	stop.Store(true)
+	told.Wait()
 }

@@ -1,9 +1,8 @@
 package media
 
 import (
-	"runtime"
-
 	"golang.org/x/sys/unix"
+	"vigie.dev/engine/clock"
 )
 
 // retire asks the thread to end a stream.
@@ -60,7 +59,7 @@ func (p *Port) Close() error {
 	p.mutex.Unlock()
 	<-p.ended
 	p.reporter.close()
-	runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)-1))
+	clock.AddPlace(-1)
 	first, second := unix.Close(p.rtp), unix.Close(p.rtcp)
 	if first != nil {
 		return first

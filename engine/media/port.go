@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,9 +75,7 @@ func Listen(cfg Config) (*Port, error) {
 	}
 	p.reporter = newReporter(cfg.Lateness)
 	p.shard = newShard(p)
-	// A processor more for the Go scheduler, so that the thread finds one
-	// free when it wakes, however busy the others are.
-	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+	clock.AddPlace(1)
 	clock.RaiseProcess()
 	go p.shard.run()
 	go p.reporter.run()

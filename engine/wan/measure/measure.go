@@ -125,6 +125,8 @@ func speak(ctx context.Context, tun *relay.Tun, packets *Packets, plan Plan, per
 	clock.Raise()
 	var ended atomic.Bool
 	defer context.AfterFunc(ctx, func() { ended.Store(true) })()
+	clock.AddPlace(1)
+	defer clock.AddPlace(-1)
 	clock.Hold() // nothing below waits for anything but the time
 	defer clock.Release()
 	s.Flows, s.Size, s.OfferedBps = plan.Flows, packets.Size(), float64(plan.PPS*packets.Size())*8

@@ -8,12 +8,20 @@ import { cellOf, problemsOf, tableOf } from './grid-cells.ts';
 import type { Cell } from './grid-cells.ts';
 import { ROOT } from './source-files.ts';
 
-/**
- * `npm run grid:rooms -- [--losses 0,1,3,5] [--delays 0,100,300] [--duration 18s] [--json]`: a short soak of rooms for
- * each loss (%) and delay (ms) asked of the wan, on one stack, which is left up. Whatever else such a run is judged by,
- * of a bad link it is only wanted that the figures follow it. Exit codes: 0 they do; 1 our own error; 2 bad usage;
- * 4 a run was void twice; 99 they do not.
- */
+const USAGE = `Usage: npm run grid:rooms -- [options]
+
+A short soak of rooms for each loss and delay asked of the wan, on one stack, which is left up.
+Whatever else such a run is judged by, of a bad link it is only wanted that the figures follow it.
+
+  --losses 0,1,3,5      packets lost, percent
+  --delays 0,100,300    delay one way, ms; 0 among them, against which the others are held
+  --duration 18s        length of each soak
+  --json                one JSON document on standard output: {duration, cells, problems}
+  --help                this
+
+Exit codes: 0 they follow; 1 our own error; 2 bad usage; 4 a run was void twice; 99 they do not.
+`;
+
 const REGION = 'sa';
 process.exitCode = await run();
 
@@ -73,8 +81,13 @@ function options(): { losses: number[]; delays: number[]; duration: string; json
         delays: { type: 'string', default: '0,100,300' },
         duration: { type: 'string', default: '18s' },
         json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
+    if (values.help) {
+      process.stdout.write(USAGE);
+      process.exit(ExitCode.passed);
+    }
     return { ...values, losses: numbers(values.losses), delays: delaysOf(values.delays) };
   } catch (error) {
     console.error(`✗ ${error instanceof Error ? error.message : String(error)}`);

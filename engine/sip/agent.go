@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -51,6 +52,9 @@ type Agent struct {
 	// flowTimer is the registrar's, in seconds, 0 where it gave none; retimed wakes keepAlive when it changes.
 	flowTimer atomic.Int64
 	retimed   []chan struct{} // by flow
+	// refreshing ends when Close begins: an edge that is gone would hold an account's turn.
+	refreshing     context.Context
+	stopRefreshing context.CancelFunc
 	// busy counts the goroutines that outlive the call that started them.
 	busy sync.WaitGroup
 	done chan struct{}
@@ -79,6 +83,7 @@ func New(cfg Config) (*Agent, error) {
 	if a.link, err = openLink(cfg, a.ladders.Note); err != nil {
 		return nil, err
 	}
+	a.refreshing, a.stopRefreshing = context.WithCancel(context.Background())
 	for range a.link.edges.at {
 		a.retimed = append(a.retimed, make(chan struct{}, 1))
 	}
@@ -127,6 +132,7 @@ func (a *Agent) Close() error {
 	}
 	a.closed = true
 	a.mu.Unlock()
+	a.stopRefreshing()
 
 	a.awaitLeaving(closeTimeout)
 	unregistered := a.unregisterAll(closeTimeout)

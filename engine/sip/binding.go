@@ -78,9 +78,12 @@ func (a *Agent) refresh(b *binding) {
 	if b.gone || a.isClosed() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), refreshTimeout)
+	ctx, cancel := context.WithTimeout(a.refreshing, refreshTimeout)
 	defer cancel()
 	granted, err := a.sendRegister(ctx, b, a.cfg.Expires)
+	if a.refreshing.Err() != nil {
+		return // Close unregisters it
+	}
 	if err != nil {
 		a.cfg.Logger.Warn("cannot refresh registration", "number", b.account.Number, "error", err)
 		a.scheduleIn(b, retryAfter)

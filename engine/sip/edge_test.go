@@ -40,6 +40,7 @@ type edge struct {
 
 	byMethod  sync.Map // method to *atomic.Int64
 	bypassed  atomic.Int64
+	silent    atomic.Bool  // answers nothing any more
 	forwards  atomic.Bool  // SUBSCRIBE, rather than answer it
 	dropFirst atomic.Int64 // this many ACKs are lost
 }
@@ -107,6 +108,7 @@ func (e *edge) receive(req *wire.Request, tx *wire.ServerTx) {
 	n, _ := e.byMethod.LoadOrStore(req.Method, new(atomic.Int64))
 	n.(*atomic.Int64).Add(1)
 	switch {
+	case e.silent.Load():
 	case req.Method == wire.REGISTER:
 		e.register(req, tx)
 	case req.Method == wire.SUBSCRIBE && !e.forwards.Load():

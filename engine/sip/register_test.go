@@ -76,6 +76,28 @@ func TestUnregisterAndCloseTakeBindingsAway(t *testing.T) {
 	}
 }
 
+// A refresh that no edge answers waits 32 s; Close does not.
+func TestCloseDoesNotWaitForARefreshThatNobodyAnswers(t *testing.T) {
+	e, a := edgeAndAgent(t, "udp")
+	e.mu.Lock()
+	e.expires = "1"
+	e.mu.Unlock()
+	register(t, a, "300001")
+	e.silent.Store(true)
+	before := e.count(wire.REGISTER)
+	deadline := time.Now().Add(10 * time.Second)
+	for e.count(wire.REGISTER) == before && time.Now().Before(deadline) {
+		time.Sleep(20 * time.Millisecond)
+	}
+	began := time.Now()
+	if err := a.Close(); !errors.Is(err, ErrStillRegistered) {
+		t.Errorf("closed with %v", err)
+	}
+	if took := time.Since(began); took > 5*closeTimeout {
+		t.Errorf("Close took %v", took)
+	}
+}
+
 func TestAThousandAccountsRegisterOverOneSocket(t *testing.T) {
 	const accounts = 1000
 	e, a := edgeAndAgent(t, "udp")

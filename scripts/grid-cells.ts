@@ -6,15 +6,15 @@ export interface Cell {
   delayMs: number;
   /** How many pictures somebody saw; the figures are of these. */
   pictures: number;
-  /** Lost before repair, mean, %. */
+  /** Lost before repair, of all packets, %. */
   lostPct: number;
-  /** Time frozen, mean, %. */
+  /** Time frozen, of all the time that pictures were shown, %. */
   freezePct: number;
   /** Of the voices, which nobody repairs: from capture to arrival, median, ms. */
   voiceMs: number;
   /** Of the pictures, from capture until they were whole and those before them too: median, ms. */
   pictureMs: number;
-  /** Mean opinion score, mean. */
+  /** Mean opinion score, mean over the time shown: who saw a picture for two seconds counts as two seconds. */
   mos: number;
 }
 
@@ -29,9 +29,9 @@ export function cellOf(lossPct: number, delayMs: number, stays: readonly StayRec
   }
   return {
     ...{ lossPct, delayMs, pictures: seen.length, voiceMs, pictureMs },
-    lostPct: mean(seen.map((one) => one.lossPct)),
-    freezePct: mean(seen.map((one) => one.freezePct)),
-    mos: mean(seen.map((one) => one.mos)),
+    lostPct: mean(seen, 'lossPct', 'packets'),
+    freezePct: mean(seen, 'freezePct', 'shownMs'),
+    mos: mean(seen, 'mos', 'shownMs'),
   };
 }
 
@@ -118,8 +118,11 @@ function distinct(cells: readonly Cell[], of: 'lossPct' | 'delayMs'): number[] {
   return [...new Set(cells.map((one) => one[of]))];
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+type Seen = StayRecord['seen'][number];
+
+function mean(all: readonly Seen[], of: 'lossPct' | 'freezePct' | 'mos', weight: 'packets' | 'shownMs'): number {
+  const sum = all.reduce((so, one) => so + one[of] * one[weight], 0);
+  return sum / all.reduce((so, one) => so + one[weight], 0);
 }
 
 function median(values: readonly (number | undefined)[]): number | null {

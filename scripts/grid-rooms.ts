@@ -15,7 +15,7 @@ Whatever else such a run is judged by, of a bad link it is only wanted that the 
 
   --losses 0,1,3,5      packets lost, percent
   --delays 0,100,300    delay one way, ms; 0 among them, against which the others are held
-  --duration 18s        length of each soak
+  --duration 36s        length of each soak
   --json                one JSON document on standard output: {duration, cells, problems}
   --help                this
 
@@ -79,7 +79,7 @@ function options(): { losses: number[]; delays: number[]; duration: string; json
       options: {
         losses: { type: 'string', default: '0,1,3,5' },
         delays: { type: 'string', default: '0,100,300' },
-        duration: { type: 'string', default: '18s' },
+        duration: { type: 'string', default: '36s' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -63,6 +63,7 @@ export interface HeardMicrophone {
 export interface SeenCamera {
   publisher: string;
   frames: number;
+  shownMs: number;
   freezes: number;
   freezePct: number;
   longestMs: number;
@@ -74,6 +75,7 @@ export interface SeenCamera {
   sizePct: number;
   switches: number;
   delayMs: { mean: number; p95: number; max: number } | null;
+  packets: number;
   /** Before repair, and after. */
   lossPct: number;
   unrepairedPct: number;

@@ -38,22 +38,25 @@ describe('the grid of rooms', () => {
     assert.match(problemsOf(changed(5, 0, { freezePct: 0, mos: 3.5 })).join(), /frozen 0.00 %, 0.00 for 0 % and 0 ms/);
   });
 
-  it('takes medians of delays and means of the rest from the records', () => {
+  it('takes medians of delays, and means of the rest by packets and by the time shown', () => {
     const seen = (lossPct: number, mean: number | null): StayRecord['seen'][number] =>
       ({
         lossPct,
         freezePct: lossPct,
-        mos: 4,
+        mos: 5 - lossPct / 2,
+        packets: lossPct === 6 ? 100 : 50,
+        shownMs: lossPct === 6 ? 2000 : 9000,
         delayMs: mean === null ? null : { mean, p95: mean, max: mean },
       }) as never;
     const stays = [
       { seen: [seen(2, 10), seen(4, 30), seen(6, null)], voices: [{ delayMs: { mean: 7, p95: 8, max: 9 } }] },
     ] as never;
     const made = cellOf(3, 0, stays);
-    assert.deepEqual([made.pictures, made.lostPct, made.pictureMs, made.voiceMs], [3, 4, 30, 7]);
+    assert.deepEqual([made.pictures, made.lostPct, made.pictureMs, made.voiceMs], [3, 4.5, 30, 7]);
+    assert.deepEqual([made.freezePct, made.mos], [3.3, 3.35]);
     assert.match(
       tableOf([made]),
-      /^\| asked .*\n\| --- .*\n\| 3 %, 0 ms \| 4.0 % \| 7.0 ms \| 30.0 ms \| 4.00 % \| 4.00 \| 3 \|$/,
+      /^\| asked .*\n\| --- .*\n\| 3 %, 0 ms \| 4.5 % \| 7.0 ms \| 30.0 ms \| 3.30 % \| 3.35 \| 3 \|$/,
     );
     assert.throws(() => cellOf(3, 0, []), /none has a delay/);
   });

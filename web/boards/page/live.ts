@@ -25,6 +25,7 @@ import type { Words } from './words.ts';
 const ENDED_AFTER_MS = 60_000;
 /** Looks between two at what seldom moves: the list of runs with their scores. */
 const SELDOM = 6;
+const LOCALES = [...navigator.languages];
 
 interface Parts {
   data: PageData;
@@ -46,7 +47,7 @@ export class LivePage {
     this.#parts = parts;
     this.#reader = {
       words: parts.words,
-      moment: (at) => new Date(at).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' }),
+      moment: (at) => new Date(at).toLocaleString(LOCALES, { dateStyle: 'short', timeStyle: 'short' }),
     };
   }
 
@@ -114,8 +115,8 @@ export class LivePage {
   async #more(now: number, live: boolean): Promise<void> {
     const { board, data } = this.#parts;
     if (board.uid === 'scaling') {
-      const { events } = (await windowOf('/autoscaler/events')) as { events: ScalerEvent[] };
-      put('more', eventsHtml(events, this.#reader));
+      const told = (await windowOf('/autoscaler/events').catch(() => null)) as { events: ScalerEvent[] } | null;
+      if (told !== null) put('more', eventsHtml(told.events, this.#reader));
     }
     if (board.uid !== 'home' || !live || this.#runs.length === 0) return;
     const scope = { run: '.*', window: '20s', range: '7d' };
@@ -144,5 +145,5 @@ export class LivePage {
 }
 
 function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString();
+  return new Date(at).toLocaleTimeString(LOCALES);
 }

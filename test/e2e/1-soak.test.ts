@@ -124,6 +124,7 @@ describe('npm run soak -- --region sa', () => {
   });
 
   it('shows a figure or a line in every panel of the boards of voice and rooms', async () => {
+    assert.match(done.stderr, /board {3}http:\/\/127\.0\.0\.1:\d+\/d\/voice\n/);
     const stack = new BoardsStack();
     await stack.join();
     try {

@@ -1,11 +1,12 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Catalogue } from '../catalogue/index.ts';
 import { boardsOf } from './boards.ts';
 import { grafanaBoard } from './grafana/board.ts';
 import { dashboardProviders, datasources } from './grafana/provisioning.ts';
+import { pageData } from './page/data.ts';
 import { collectorPages } from './pages/collector.ts';
+import { replaceFile } from './replace-file.ts';
 import { grafanaAlerting } from './rules/grafana.ts';
 import { scalingFile } from './rules/scaling.ts';
 import { vmalertRules } from './rules/vmalert.ts';
@@ -21,18 +22,13 @@ export function buildAll(catalogue: Catalogue, outDir: string): string[] {
     'provisioning/datasources.yaml': yaml(datasources()),
     'provisioning/dashboards.yaml': yaml(dashboardProviders()),
     'provisioning/alerting.yaml': yaml(grafanaAlerting(catalogue)),
+    'page/boards.json': JSON.stringify(pageData(catalogue)),
     'collector/pages.yaml': yaml(collectorPages(catalogue)),
     'rules/vmalert.yaml': yaml(vmalertRules(catalogue)),
     'scaling.json': json(scalingFile(catalogue)),
   };
   for (const [name, text] of Object.entries(files)) replaceFile(join(outDir, name), text);
   return Object.keys(files);
-}
-
-function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
 }
 
 function json(value: unknown): string {

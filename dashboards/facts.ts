@@ -25,6 +25,11 @@ export function readableUnit(ucum: string): string {
   return annotation === undefined ? (READABLE[ucum] ?? ucum) : `${annotation}s`;
 }
 
+/** `mos` of `vigie.pad.mos`. */
+export function nameIn(system: string, metric: string): string {
+  return metric.replace(`vigie.${system}.`, '');
+}
+
 /** Limits of the profile `default` on a system's metric, e.g. `mos`, as lines of a panel. */
 export function limitsOf({ profiles }: Catalogue, system: string, name: string, scale = 1): PanelLimit[] {
   const statistics = profiles['default']?.thresholds[system]?.[name] ?? {};

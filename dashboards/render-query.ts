@@ -18,6 +18,11 @@ export function renderQuery(expr: string, { run, window, range = '1d' }: QuerySc
   return expr.replaceAll('$run', run).replaceAll('$window', window).replaceAll('$range', range);
 }
 
+/** `{{label}}` of a legend stands for the value of a line's label. */
+export function legendOf(legend: string, labels: Readonly<Record<string, string>>): string {
+  return legend.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? '');
+}
+
 /** Every query of some panels, with the id of its panel. */
 export function queriesOf(panels: readonly Panel[]): { panel: string; legend: string; expr: string }[] {
   return panels.flatMap(({ id, queries }) => queries.map(({ legend, expr }) => ({ panel: id, legend, expr })));

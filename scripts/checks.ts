@@ -27,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'types of the softphone', run: () => project('web/softphone/tsconfig.json') },
   { name: 'types of the room page', run: () => project('web/rooms/tsconfig.json') },
   { name: 'types of the pad', run: () => project('web/pad/tsconfig.json') },
+  { name: 'types of the boards’ page', run: () => project('web/boards/tsconfig.json') },
   { name: 'types of the portal', run: () => project('web/portal/tsconfig.json') },
   { name: 'lint', run: () => tool('eslint', ['.', '--max-warnings', '0']) },
   { name: 'go vet', run: () => go(['vet', './...']) },

@@ -14,7 +14,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   collectors: { rooms: ['catalogue'], packages: ['@opentelemetry/', 'docker-compose', 'yaml'] },
   dashboards: { rooms: ['catalogue'], packages: ['@grafana/grafana-foundation-sdk', 'yaml'] },
   web: {
-    rooms: ['catalogue'],
+    // The boards' page draws panels as the report does.
+    rooms: ['catalogue', 'dashboards', 'reports'],
     packages: [
       '@codemirror/',
       '@grafana/',
@@ -38,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
     rooms: ['catalogue', 'dashboards', 'reports'],
-    packages: ['commander', 'csv-parse', 'docker-compose', '@peculiar/x509', 'reflect-metadata'],
+    packages: ['commander', 'csv-parse', 'docker-compose', 'esbuild', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },
   test: {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadCatalogue } from '../../catalogue/index.ts';
-import { buildAll } from '../../dashboards/index.ts';
+import { makeBoards } from '../parts/board-files.ts';
 import { DASHBOARDS, shown } from '../paths.ts';
 import type { OutputOptions } from './output-options.ts';
 import { printJson, terminalOf, withOutputOptions } from './output-options.ts';
@@ -15,9 +15,10 @@ export function dashboardsCommand(): Command {
   );
 }
 
-function dashboards(options: OutputOptions): void {
+async function dashboards(options: OutputOptions): Promise<void> {
   const terminal = terminalOf(options);
-  const written = buildAll(loadCatalogue(), DASHBOARDS).map((name) => `${shown(DASHBOARDS)}/${name}`);
+  const made = await makeBoards(loadCatalogue(), DASHBOARDS);
+  const written = made.map((name) => `${shown(DASHBOARDS)}/${name}`);
   if (options.json === true) printJson({ written });
   else for (const path of written) terminal.result(path);
 }

@@ -58,7 +58,7 @@ async function soak(options: SoakOptions): Promise<void> {
       await takeDown(prepared.project, { volumes: false });
       step.done('the stack is down; its data and images are kept');
     }
-    printVerdict(terminal, run, { boards: prepared.boards && options.down !== true });
+    printVerdict(terminal, run, { boards: options.down !== true });
     if (options.json === true) printJson(run);
     process.exitCode = run.verdict.exitCode;
   } finally {

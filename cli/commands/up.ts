@@ -31,7 +31,7 @@ async function up(options: UpOptions): Promise<void> {
   try {
     const { versions, boards } = await prepare(catalogue, [region.id], { terminal, signal: watchInterrupts() });
     if (options.json === true) printJson({ door: doorUrl(), boards, versions });
-    else terminal.result(` door      ${doorUrl()}`);
+    else terminal.result(` board     ${doorUrl()}`);
   } finally {
     unlock();
   }

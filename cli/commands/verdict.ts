@@ -9,6 +9,13 @@ export function printVerdict(terminal: Terminal, run: RunRecord, { boards }: { b
   const { style, width } = terminal;
   terminal.result(`\n${renderTerminal(run, { color: style.color, width }).trimEnd()}`);
   const report = ` report   ${shown(RUNS)}/${run.id}/report.html`;
-  terminal.result(boards ? `${report}     board   ${doorUrl('/d/voice')}` : report);
+  terminal.result(boards ? `${report}     board   ${doorUrl(boardPath(run))}` : report);
   terminal.result(` exit ${run.verdict.exitCode}`);
+}
+
+/** Of telephony where the run had it, of its first system else. */
+function boardPath({ systems }: RunRecord): string {
+  const names = systems.map(({ system }) => system);
+  const [first] = names;
+  return first === undefined ? '/' : `/d/${names.includes('voice') ? 'voice' : first}`;
 }

@@ -42,6 +42,9 @@ export function projectOf(regions: readonly string[], { boards }: { boards: bool
   };
 }
 
+/** What the boards' page is made of, which the door reads at its start. */
+const BOARDS_OF = ['catalogue', 'dashboards', 'reports', 'web/boards'];
+
 /**
  * `VIGIE_CONFIG_NAME` for each folder of stack/config: a label of the services that mount it. Compose itself sees
  * that a mount is the same, not that the files in it have changed, and would leave the old service running.
@@ -51,7 +54,8 @@ function configFingerprints(): Record<string, string> {
   const hash = (name: string): string => fingerprint(ROOT, [`stack/config/${name}`, 'catalogue/regions.yaml'], []);
   return Object.fromEntries([
     ...names.map((name) => [`VIGIE_CONFIG_${name.toUpperCase()}`, hash(name).slice(0, 16)] as const),
-    // What `up` makes of the catalogue's metrics for the collector.
+    // What `up` makes of the catalogue: the boards' page for the door, metrics for the collector.
+    ['VIGIE_CONFIG_BOARDS', fingerprint(ROOT, BOARDS_OF, []).slice(0, 16)] as const,
     ['VIGIE_CONFIG_METRICS', fingerprint(ROOT, ['catalogue/metrics.yaml'], []).slice(0, 16)] as const,
   ]);
 }

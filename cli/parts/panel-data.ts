@@ -1,8 +1,7 @@
 import type { Catalogue, RunRecord } from '../../catalogue/index.ts';
-import { PAGES_BOARD, panelsOf, renderQuery } from '../../dashboards/index.ts';
+import { PAGES_BOARD, legendOf, panelsOf, renderQuery } from '../../dashboards/index.ts';
 import type { Panel } from '../../dashboards/index.ts';
 import type { PanelData } from '../../reports/index.ts';
-import type { Series } from './door.ts';
 import { queryRange } from './door.ts';
 
 /** Points of a line in the report. */
@@ -20,16 +19,11 @@ export async function panelData(catalogue: Catalogue, run: RunRecord): Promise<P
     for (const { legend, expr } of panel.queries) {
       const rendered = renderQuery(expr, { run: run.id, window: WINDOW });
       const lines = await queryRange(rendered, { from, to, stepS });
-      series.push(...lines.map((line) => ({ legend: legendOf(legend, line), points: line.points })));
+      series.push(...lines.map((line) => ({ legend: legendOf(legend, line.labels), points: line.points })));
     }
     data.push({ panel: forReport(panel), series });
   }
   return data;
-}
-
-/** `{{label}}` stands for a label's value, as on the boards. */
-function legendOf(legend: string, { labels }: Series): string {
-  return legend.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? '');
 }
 
 function forReport({ title, description, unit, kind, limits }: Panel): PanelData['panel'] {

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalogue } from '../../catalogue/index.ts';
 import { scaledSystems } from '../../catalogue/index.ts';
-import { buildAll } from '../../dashboards/index.ts';
 import type { Project } from '../docker/compose.ts';
 import { doorPort, projectOf } from '../docker/project.ts';
 import { putContainersFirst } from '../docker/shares.ts';
@@ -10,6 +9,7 @@ import { servicesOf } from '../docker/services.ts';
 import { DASHBOARDS, RUNS, SECRETS } from '../paths.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { ensureBaseImage } from './base-image.ts';
+import { makeBoards } from './board-files.ts';
 import { boardsProblem } from './boards.ts';
 import { diskProblem, ensureEngine } from './doctor.ts';
 import { buildImages } from './images.ts';
@@ -40,7 +40,7 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   mkdirSync(RUNS, { recursive: true });
   const made = await ensureSecrets(SECRETS);
   if (made.length > 0) terminal.step('secrets').done(`made in .secrets/: ${made.join(', ')}`);
-  buildAll(catalogue, DASHBOARDS);
+  await makeBoards(catalogue, DASHBOARDS);
 
   const base = terminal.step('base');
   const plain = projectOf(regions, { boards: false });
@@ -53,7 +53,7 @@ export async function prepare(catalogue: Catalogue, regions: readonly string[], 
   const images = terminal.step('images');
   const { built, cached } = await buildImages(project, services, { step: images, signal });
   images.done(`${built + cached} ready (${built} built, ${cached} cached)`);
-  if (why !== null) terminal.step('boards').done(`no Grafana here (${why}); the report has every panel`);
+  if (why !== null) terminal.step('boards').done(`Vigie’s own page draws them: no Grafana here (${why})`);
 
   await removeSpareProbes(
     project.name,

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../catalogue/index.ts';
-import { limitsOf, shown } from '../facts.ts';
+import { limitsOf, nameIn, shown } from '../facts.ts';
 import type { Row } from '../panel.ts';
 import { answeredShare } from '../voice/answered-share.ts';
 import { runPercentile, shareOf } from '../query.ts';
@@ -11,7 +11,7 @@ export function lights(catalogue: Catalogue): Row {
     title: `${title}, by region`,
     kind: 'stat' as const,
     queries: [{ legend: '{{region}}', expr: runPercentile(score.metric, shareOf(score.statistic), 'region') }],
-    limits: limitsOf(catalogue, id, score.metric.replace(`vigie.${id}.`, '')),
+    limits: limitsOf(catalogue, id, nameIn(id, score.metric)),
   }));
   return { title: 'How good it is', panels: [...panels, answeredShare(catalogue)] };
 }

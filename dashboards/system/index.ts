@@ -1,5 +1,5 @@
 import type { Catalogue, System } from '../../catalogue/index.ts';
-import { limitsOf, shown } from '../facts.ts';
+import { limitsOf, nameIn, shown } from '../facts.ts';
 import type { Board, Row, RowPanel } from '../panel.ts';
 import { atEnd, movingPercentile, ofRun, percentiles, runPercentile } from '../query.ts';
 
@@ -83,9 +83,4 @@ function attempts(catalogue: Catalogue, { id, attempt: { many, succeeded } }: Sy
       },
     ],
   };
-}
-
-/** `mos` of `vigie.pad.mos`. */
-function nameIn(system: string, metric: string): string {
-  return metric.replace(`vigie.${system}.`, '');
 }

@@ -10,6 +10,13 @@ export interface Line {
   points: readonly (readonly [timeMs: number, value: number])[];
 }
 
+/** A moment on the axis of time, and what is written under it. */
+export interface TimeMark {
+  /** ms since the epoch. */
+  at: number;
+  text: string;
+}
+
 /** A bound that is drawn, in its chart's unit. */
 export interface Limit {
   value: number;
@@ -26,6 +33,11 @@ export interface ChartOptions {
   /** The whole axis of time, so that all charts of a report stand under each other: ms since the epoch. */
   from: number;
   to: number;
+  /**
+   * What is marked on that axis.
+   * @default the time since `from`
+   */
+  marks?: readonly TimeMark[];
   /** Values hold until the next: counts of things. */
   steps: boolean;
 }
@@ -47,7 +59,7 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
     ({ points }, i) => html`<path class="${styleOf(i)}" d="${pathOf(points, { x, y, steps: options.steps })}" />`,
   );
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${options.label}">
-      ${yAxis(ticks, y, unit)}${timeAxis(x, { from, to })}${limits.map((limit) => limitLine(limit, y, { left: LEFT, right: WIDTH - RIGHT }))}${paths}
+      ${yAxis(ticks, y, unit)}${timeAxis(x, options)}${limits.map((limit) => limitLine(limit, y, { left: LEFT, right: WIDTH - RIGHT }))}${paths}
     </svg>
     ${legend(lines, limits)}`;
 }
@@ -56,7 +68,9 @@ export function chart(lines: readonly Line[], options: ChartOptions): Html {
 function ticksFor(values: readonly number[], { unit, steps }: ChartOptions): number[] {
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   if (unit === '' && low >= 1 && high <= 5) return [1, 2, 3, 4, 5];
-  const ticks = niceTicks(Math.min(0, low), Math.max(high, low + 1e-6));
+  // What never was more than nothing has room for one above it.
+  const top = low === 0 && high === 0 ? 1 : Math.max(high, low + 1e-6);
+  const ticks = niceTicks(Math.min(0, low), top, top === 1 && steps ? 1 : undefined);
   return steps ? ticks.filter((tick) => Number.isInteger(tick)) : ticks;
 }
 
@@ -75,10 +89,14 @@ function yAxis(ticks: readonly number[], y: Scale, unit: string): Html[] {
   });
 }
 
-function timeAxis(x: Scale, { from, to }: { from: number; to: number }): Html[] {
-  return timeTicks(to - from, 7).map(
-    (tick) => html`<text x="${px(x(from + tick))}" y="${HEIGHT - 6}" text-anchor="middle">${clock(tick)}</text>`,
+function timeAxis(x: Scale, { from, to, marks = sinceBeginning({ from, to }) }: ChartOptions): Html[] {
+  return marks.map(
+    ({ at, text }) => html`<text x="${px(x(at))}" y="${HEIGHT - 6}" text-anchor="middle">${text}</text>`,
   );
+}
+
+function sinceBeginning({ from, to }: { from: number; to: number }): TimeMark[] {
+  return timeTicks(to - from, 7).map((tick) => ({ at: from + tick, text: clock(tick) }));
 }
 
 /** A line, with a band on the side that is not allowed. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expandBuckets, loadCatalogue, storeName } from '../../catalogue/index.ts';
 import { PAGES_BOARD, panels, queriesOf, renderQuery } from '../../dashboards/index.ts';
 import type { Percentiles, SystemResult } from '../../catalogue/index.ts';
+import { BoardsStack } from './lib/boards.ts';
 import { heard, root, soak, voiceLoad, type Soaked } from './lib/soak.ts';
 import { points, query } from './lib/store.ts';
 
@@ -120,6 +121,23 @@ describe('npm run soak -- --region sa', () => {
     }
     assert.ok(all.length >= 10);
     assert.deepEqual(empty, []);
+  });
+
+  it('shows a figure or a line in every panel of the boards of voice and rooms', async () => {
+    assert.match(done.stderr, /board {3}http:\/\/127\.0\.0\.1:\d+\/d\/voice\n/);
+    const stack = new BoardsStack();
+    await stack.join();
+    try {
+      const seen = await stack.look(done.run.id, ['voice', 'rooms'], done.dir);
+      const wanted = panels.filter(({ board }) => board === 'voice' || board === 'rooms');
+      assert.equal(seen.length, wanted.length, JSON.stringify(seen));
+      assert.deepEqual(
+        seen.filter(({ state }) => state !== 'shown'),
+        [],
+      );
+    } finally {
+      await stack.down();
+    }
   });
 
   it('leaves a report that opens without a network, JUnit, Markdown and JSON', async () => {

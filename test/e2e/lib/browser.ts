@@ -56,12 +56,26 @@ export class BrowserStack {
 
   /** Builds what is not there, and waits until the page is served. */
   async up(): Promise<void> {
+    await this.#build();
+    const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
+    if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
+    await this.#enter();
+  }
+
+  /** The same where the stack is up. */
+  async join(): Promise<void> {
+    await this.#build();
+    await this.#enter();
+  }
+
+  async #build(): Promise<void> {
     const built = await streamCompose(this.project, ['build', ...this.#services], {
       timeoutMs: BUILD_TIMEOUT_MS,
     });
     if (built.exitCode !== 0) throw new Error(`Cannot build the browser's layer: ${built.stderr.slice(-2000)}`);
-    const { exitCode, stderr } = await start(['up', '--region', 'sa']).finished;
-    if (exitCode !== 0) throw new Error(`Cannot bring the stack up (exit ${exitCode}): ${stderr.slice(-2000)}`);
+  }
+
+  async #enter(): Promise<void> {
     await compose(this.project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', ...this.#services]);
   }
 

@@ -59,9 +59,9 @@ func TestHandler_aRoomCallsATelephoneWhichHearsItAndIsHeard(t *testing.T) {
 		}
 	}
 	select {
-	case err := <-up:
-		if err != nil {
-			t.Fatal(err)
+	case taken := <-up:
+		if taken.Err != nil {
+			t.Fatal(taken.Err)
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("the telephone was not called")

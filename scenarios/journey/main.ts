@@ -104,7 +104,17 @@ async function through([me, them]: [Person, Person], { step, name, trace, number
     const found = me.find(colleagueName, traceparent);
     if (!found.some(({ uid }) => uid === colleague)) throw new Error(`${colleagueName} is not in the directory`);
   });
-  await step('call', (traceparent) => pair.call(traceparent));
+  await step('call', async (traceparent) => {
+    const { taken } = await pair.call(traceparent);
+    verify(
+      'the called telephone',
+      { sent: traceparent, got: taken.traceparent },
+      {
+        // Asterisk makes a leg of its own for it ([trace] of extensions.conf).
+        'got the trace of who called': ({ sent, got }) => got === sent,
+      },
+    );
+  });
   await step('room', (traceparent) => pair.move([me.room(name, traceparent), them.room(name, traceparent)]));
   let text = '';
   await step('pad', async (traceparent) => {

@@ -11,6 +11,7 @@ export { renderMarkdown } from './markdown.ts';
 export { percentiles } from './percentiles.ts';
 export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
+export { readTraces, traceIdsOf } from './traces/read-traces.ts';
 export { onlyTraces, spansIn } from './traces/spans.ts';
 export type { Span, TraceFile } from './traces/spans.ts';
 export { callsIn, samplesOf } from './samples.ts';

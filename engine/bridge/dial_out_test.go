@@ -63,6 +63,9 @@ func TestHandler_aRoomCallsATelephoneWhichHearsItAndIsHeard(t *testing.T) {
 		if taken.Err != nil {
 			t.Fatal(taken.Err)
 		}
+		if taken.Offered.IsZero() || taken.Answered.Before(taken.Offered) || taken.TraceParent != "" {
+			t.Errorf("offered at %v, answered at %v, trace %q", taken.Offered, taken.Answered, taken.TraceParent)
+		}
 	case <-time.After(time.Minute):
 		t.Fatal("the telephone was not called")
 	}

@@ -20,6 +20,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@grafana/',
       '@hocuspocus/',
       '@livekit/',
+      '@opentelemetry/',
       '@vitejs/',
       'jose',
       'ldapts',

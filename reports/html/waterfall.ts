@@ -101,6 +101,6 @@ function drawing(rows: readonly Row[]): Html {
 /** E.g. `portal GET /api/people`, in what the column holds. */
 function nameOf({ service, name, attributes }: Span): string {
   const path = attributes['url.path'];
-  const whole = `${service} ${name}${typeof path === 'string' ? ` ${path}` : ''}`;
+  const whole = `${service === name ? '' : `${service} `}${name}${typeof path === 'string' ? ` ${path}` : ''}`;
   return whole.length > 52 ? `${whole.slice(0, 51)}…` : whole;
 }

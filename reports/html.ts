@@ -8,8 +8,10 @@ import type { PanelData } from './html/panel.ts';
 import { panelsHtml } from './html/panels.ts';
 import { scoreInput } from './html/score-input.ts';
 import { staysHtml } from './html/stays.ts';
+import { waterfallHtml } from './html/waterfall.ts';
 import { callsIn } from './samples.ts';
 import { staysIn } from './stays.ts';
+import type { Span } from './traces/spans.ts';
 import { STYLE } from './html/style.ts';
 import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
@@ -23,6 +25,8 @@ export interface HtmlInput {
   profile: Profile;
   catalogue: Catalogue;
   evidence: RunEvidence;
+  /** Of the run's traces, those that were kept. */
+  spans?: readonly Span[];
 }
 
 /** Nothing may be fetched or run, whatever a server wrote into a record; the sound is in the page. */
@@ -45,6 +49,7 @@ export function renderHtml(input: HtmlInput): string {
       ${section('panels', 'Measured over time', panelsHtml(panels, score))}
       ${section('worst', 'Worst calls', worstHtml(calls, run, evidence))}
       ${stays.length === 0 ? NOTHING : section('stays', 'Worst participants', staysHtml(stays, run))}
+      ${waterfallHtml(records, input.spans ?? [])}
       ${links.length === 0 ? NOTHING : section('wan', 'The wan, asked against got', linksHtml(links))}
       ${section('truth', 'Held against ViSQOL', truthHtml(run.truth))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}

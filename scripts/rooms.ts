@@ -21,6 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@grafana/',
       '@hocuspocus/',
       '@livekit/',
+      '@opentelemetry/',
       '@vitejs/',
       'jose',
       'ldapts',

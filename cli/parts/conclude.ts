@@ -14,6 +14,7 @@ import { writeRecord } from './run-folder.ts';
 import type { Soak } from './run-soak.ts';
 import { NOT_ASKED, scoreTruth } from './truth.ts';
 import { timelineOf } from './timeline.ts';
+import { keepTraces } from './traces.ts';
 import { faultsInWords } from './watch-containers.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -28,7 +29,7 @@ interface Ending extends Soak {
 
 /** Judge what ran, and write everything that a run leaves. */
 export async function conclude(started: RunRecord, ending: Ending): Promise<RunRecord> {
-  const { catalogue, profile, plans, folder, outcome, terminal } = ending;
+  const { catalogue, profile, plans, folder, outcome, prepared, terminal } = ending;
   const { records, generators, checks } = readRun(folder.dir);
   await attempt(terminal, 'wait for the store', () => storeSettles(started.id, records, catalogue));
   let run: RunRecord = {
@@ -51,6 +52,7 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
   const sampled = plans.reduce((sum, plan) => sum + ((plan as Partial<VoicePlan>).evidence?.truthCalls ?? 0), 0);
   if (sampled > 0 && !outcome.interrupted) run.truth = await heldAgainst(folder, terminal);
   writeRecord(folder, run);
+  await attempt(terminal, 'keep the traces', () => keepTraces(prepared.project.name, folder, records));
   const panels = await attempt<PanelData[]>(terminal, 'read the panels', () => panelData(catalogue, run));
   writeReports(folder, { run, records, profile, catalogue, panels: panels ?? [] });
   return run;

@@ -59,9 +59,12 @@ func TestHandler_aRoomCallsATelephoneWhichHearsItAndIsHeard(t *testing.T) {
 		}
 	}
 	select {
-	case err := <-up:
-		if err != nil {
-			t.Fatal(err)
+	case taken := <-up:
+		if taken.Err != nil {
+			t.Fatal(taken.Err)
+		}
+		if taken.Offered.IsZero() || taken.Answered.Before(taken.Offered) || taken.TraceParent != "" {
+			t.Errorf("offered at %v, answered at %v, trace %q", taken.Offered, taken.Answered, taken.TraceParent)
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("the telephone was not called")

@@ -25,6 +25,10 @@ type Colleagues struct {
 type Called struct {
 	// Answered by the colleague; Heard by both.
 	Answered, Heard time.Duration
+	// Offered to the colleague's telephone, and Taken by it, by what it saw itself.
+	Offered, Taken time.Duration
+	// TraceParent that the colleague's telephone got; empty where none came.
+	TraceParent string
 }
 
 // OpenColleagues signs both telephones and the second one's mailbox on. They stay so until Close, the mailbox until ctx ends.
@@ -60,9 +64,10 @@ func (c *Colleagues) Call(ctx context.Context, traceParent string) (Called, erro
 	}
 	called := Called{Answered: time.Since(began)}
 	select {
-	case err := <-up:
-		if err != nil {
-			return called, err
+	case taken := <-up:
+		called.Offered, called.Taken, called.TraceParent = taken.Offered.Sub(began), taken.Answered.Sub(began), taken.TraceParent
+		if taken.Err != nil {
+			return called, taken.Err
 		}
 	case <-ctx.Done():
 		return called, fmt.Errorf("Cannot tell that %s has answered: %w", c.callee.Number, ctx.Err())

@@ -42,6 +42,15 @@ type Telephone struct {
 	tap      *media.Tap
 }
 
+// Taken is a call that a telephone took.
+type Taken struct {
+	// TraceParent that came with the INVITE, as it came; empty where none did.
+	TraceParent string
+	// Offered is when the INVITE came; Answered when 200 had been sent and the media were open.
+	Offered, Answered time.Time
+	Err               error
+}
+
 // Open signs on at the world's edge.
 func (t *Telephone) Open(ctx context.Context, w *World) error {
 	edge, ok := w.Edges[t.Transport]
@@ -89,20 +98,23 @@ func (t *Telephone) Dial(ctx context.Context, number string, says []byte) error 
 }
 
 // Answer takes the next call, and tells of it.
-func (t *Telephone) Answer(says []byte) <-chan error {
-	up := make(chan error, 1)
+func (t *Telephone) Answer(says []byte) <-chan Taken {
+	up := make(chan Taken, 1)
 	t.agent.HandleIncoming(func(in *sip.Incoming) {
+		taken := Taken{TraceParent: in.TraceParent(), Offered: in.Came()}
 		body, setup, err := t.answer(in.Offer())
 		if err != nil {
 			_ = in.Reject(488, "Not Acceptable Here")
-			up <- err
+			taken.Err = err
+			up <- taken
 			return
 		}
 		dialog, err := in.Answer(body)
 		if err == nil {
 			err = t.speak(dialog, in.Offer(), setup, says)
 		}
-		up <- err
+		taken.Answered, taken.Err = time.Now(), err
+		up <- taken
 	})
 	return up
 }

@@ -358,13 +358,21 @@ declare module 'k6/x/vigie/journey' {
     mail: string;
   }
 
+  /** What the called telephone saw of a call; times since dialling. */
+  export interface Taken {
+    /** The `traceparent` that came with the INVITE; empty where none did. */
+    traceparent: string;
+    offeredMs: number;
+    answeredMs: number;
+  }
+
   /** Two people, each with a telephone, a place in a room and a mailbox. Every method fails when it takes too long. */
   export class Colleagues {
     constructor(options: ColleaguesOptions);
     /** Signs telephones and mailbox on. */
     open(): Promise<void>;
     /** The first calls the second; since dialling. `traceparent` goes with the INVITE (W3C Trace Context). */
-    call(traceparent: string): Promise<{ answeredMs: number; heardMs: number }>;
+    call(traceparent: string): Promise<{ answeredMs: number; heardMs: number; taken: Taken }>;
     /** Both into a room, by tokens of its page, and out of the call; ms until each hears the other there. */
     move(tokens: readonly [string, string]): Promise<number>;
     /** The first mails the second, signed; since it was sent off. */

@@ -122,7 +122,10 @@ func (c *colleagues) colleague(i int) journey.Colleague {
 func (c *colleagues) call(traceParent string) *sobek.Promise {
 	return c.promise(func(ctx context.Context) (any, error) {
 		called, err := c.opened.Call(ctx, traceParent)
-		return map[string]float64{"answeredMs": ms(called.Answered), "heardMs": ms(called.Heard)}, err
+		return map[string]any{
+			"answeredMs": ms(called.Answered), "heardMs": ms(called.Heard),
+			"taken": map[string]any{"traceparent": called.TraceParent, "offeredMs": ms(called.Offered), "answeredMs": ms(called.Taken)},
+		}, err
 	})
 }
 

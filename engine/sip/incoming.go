@@ -63,6 +63,18 @@ func (in *Incoming) Offer() []byte { return in.req.Body() }
 // Instance is the IPBX that the call comes from, as Dialog.Instance.
 func (in *Incoming) Instance() string { return instanceOf(in.req) }
 
+// TraceParent is the W3C Trace Context that came with the call (§3.2); empty where none did. It is what somebody sent:
+// not checked.
+func (in *Incoming) TraceParent() string {
+	if header := in.req.GetHeader("traceparent"); header != nil {
+		return header.Value()
+	}
+	return ""
+}
+
+// Came is when the INVITE did.
+func (in *Incoming) Came() time.Time { return in.came }
+
 // Cancelled is closed when the caller gives up before an answer.
 func (in *Incoming) Cancelled() <-chan struct{} { return in.cancelled }
 

@@ -1,4 +1,5 @@
 import crypto from 'k6/crypto';
+import http from 'k6/http';
 import { setTimeout } from 'k6/timers';
 import { Journal } from 'k6/x/vigie/journal';
 import { Colleagues } from 'k6/x/vigie/journey';
@@ -7,8 +8,10 @@ import { optionsOf, readPlan, wholeRun } from '../lib/plan.ts';
 import { Editor } from '../pad/editor.ts';
 import { Person } from './person.ts';
 import type { JourneyPlan } from './plan.ts';
+import { exportRequest } from './spans.ts';
 import type { Step, Waits } from './steps.ts';
-import { judge } from './steps.ts';
+import { PROTOCOLS, judge } from './steps.ts';
+import type { TracedSpan } from './trace.ts';
 import { Trace } from './trace.ts';
 
 /** k6 has it, its types have not: into probe-REGION.log of the run. */
@@ -24,6 +27,7 @@ const hosts = Object.fromEntries(
 export const options = { ...optionsOf(plan), hosts };
 
 const LOOK_EVERY_MS = 20;
+const SEND_WITHIN_MS = 2000;
 const uids = [`journey-${plan.region}-1`, `journey-${plan.region}-2`] as const;
 const [caller, colleague] = uids;
 /** What the directory has of the colleague (stack/config/journey/people.sh). */
@@ -61,11 +65,20 @@ async function journey(number: number): Promise<'done' | 'failed'> {
   const [startedAt, waits]: [number, Waits] = [Date.now(), {}];
   let [at, failure]: [Step, string | null] = ['signOn', null];
   journal.begin();
-  const step = async (which: Step, work: (traceparent: string) => unknown): Promise<void> => {
+  const step: Way['step'] = async (which, work) => {
     at = which;
-    const from = Date.now();
-    await work(trace.next());
-    waits[which] = Date.now() - from;
+    const [traceparent, from] = [trace.next(), Date.now()];
+    let wrong: string | null = null;
+    try {
+      await work(traceparent);
+      waits[which] = Date.now() - from;
+    } catch (error) {
+      wrong = String(error);
+      throw error;
+    } finally {
+      const attributes = { 'network.protocol.name': PROTOCOLS[which] };
+      trace.ended({ ...{ traceparent, name: which, failure: wrong, attributes }, fromMs: from, toMs: Date.now() });
+    }
   };
   try {
     const suite = { port: plan.gate.port, withinMs };
@@ -78,14 +91,26 @@ async function journey(number: number): Promise<'done' | 'failed'> {
   const endedAt = Date.now();
   await pair.part();
   const outcome = failure === null ? 'done' : 'failed';
+  const judged = judge(waits, failure !== null);
   journal.end({
     ...{ id: trace.id, traceId: trace.id, outcome, failure, steps: waits },
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
     wholeMs: failure === null ? endedAt - startedAt : null,
-    ...judge(waits, failure !== null),
+    ...judged,
   });
+  const attributes = { 'vigie.score': judged.score.mos, 'vigie.worst': judged.worst ?? '' };
+  send(trace.spans({ ...{ name: 'journey', failure, attributes }, fromMs: startedAt, toMs: endedAt }));
   return outcome;
+}
+
+/** Spans adorn a run: one that does not arrive is told in the log, and costs no journey. */
+function send(spans: TracedSpan[]): void {
+  const { status, error } = http.post(`${plan.telemetry.endpoint}/v1/traces`, exportRequest(spans, plan), {
+    headers: { 'content-type': 'application/json' },
+    timeout: SEND_WITHIN_MS,
+  });
+  if (status !== 200) console.error(`Cannot send ${spans.length} spans: ${status} ${error}`);
 }
 
 interface Way {
@@ -99,12 +124,14 @@ interface Way {
 async function through([me, them]: [Person, Person], { step, name, trace, number }: Way): Promise<void> {
   await step('signOn', (traceparent) => me.signOn(traceparent));
   // The colleague is at work already: not a step of this journey.
-  them.signOn(trace.next());
+  const beside = { traceparent: trace.next(), fromMs: Date.now() };
+  them.signOn(beside.traceparent);
+  trace.ended({ ...beside, name: 'colleague signs on', toMs: Date.now(), failure: null });
   await step('find', (traceparent) => {
     const found = me.find(colleagueName, traceparent);
     if (!found.some(({ uid }) => uid === colleague)) throw new Error(`${colleagueName} is not in the directory`);
   });
-  await step('call', (traceparent) => pair.call(traceparent));
+  await step('call', (traceparent) => call(trace, traceparent));
   await step('room', (traceparent) => pair.move([me.room(name, traceparent), them.room(name, traceparent)]));
   let text = '';
   await step('pad', async (traceparent) => {
@@ -112,6 +139,22 @@ async function through([me, them]: [Person, Person], { step, name, trace, number
   });
   const letter = { id: `${trace.id}@probe.vigie.test`, subject: name, text };
   await step('mail', (traceparent) => pair.post({ ...letter, traceparent }));
+}
+
+/** One calls the other, whose telephone must get the same trace: Asterisk makes a leg of its own for it. */
+async function call(trace: Trace, traceparent: string): Promise<void> {
+  const began = Date.now();
+  const { taken } = await pair.call(traceparent);
+  verify(
+    'the called telephone',
+    { sent: traceparent, got: taken.traceparent },
+    { 'got the trace of who called': ({ sent, got }) => got === sent },
+  );
+  trace.taken('called telephone', {
+    ...{ traceparent: taken.traceparent, name: 'INVITE', failure: null },
+    ...{ fromMs: began + taken.offeredMs, toMs: began + taken.answeredMs },
+    attributes: { 'network.protocol.name': 'sip' },
+  });
 }
 
 /** Two at a pad, one of whom writes; what the other has in the end. */

@@ -11,6 +11,16 @@ export const STEPS = {
   mail: { unnoticed: 2000, givenUp: 60_000 },
 } as const satisfies Record<string, WaitScale>;
 
+/** By what each begins, as `network.protocol.name` of its span. */
+export const PROTOCOLS = {
+  signOn: 'http',
+  find: 'http',
+  call: 'sip',
+  room: 'http',
+  pad: 'http',
+  mail: 'smtp',
+} as const satisfies Record<keyof typeof STEPS, string>;
+
 export type Step = keyof typeof STEPS;
 export type Waits = Partial<Record<Step, number>>;
 

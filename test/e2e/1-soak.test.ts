@@ -6,6 +6,8 @@ import { PAGES_BOARD, panels, queriesOf, renderQuery } from '../../dashboards/in
 import type { Percentiles, SystemResult } from '../../catalogue/index.ts';
 import { BoardsStack } from './lib/boards.ts';
 import { heard, root, soak, voiceLoad, type Soaked } from './lib/soak.ts';
+import { readTraces } from '../../reports/index.ts';
+import type { Span } from '../../reports/index.ts';
 import { points, query } from './lib/store.ts';
 
 describe('npm run soak -- --region sa', () => {
@@ -65,6 +67,30 @@ describe('npm run soak -- --region sa', () => {
     assert.ok(pad.placed > 100 && pad.answered === pad.placed, JSON.stringify(pad));
     const unmet = (done.run.checks ?? []).filter(({ passes, fails }) => passes === 0 || fails > 0);
     assert.deepEqual(unmet, []);
+  });
+
+  it('keeps each journey as one trace: the whole, each step, the pages that served it and the telephone it rang', async () => {
+    const journeys = await readJourneys(done.dir);
+    assert.ok(journeys.length > 0);
+    const spans = readTraces(done.dir);
+    for (const { traceId, steps } of journeys) {
+      const own = spans.filter((span) => span.traceId === traceId);
+      const root = own.find(({ parentId }) => parentId === '');
+      assert.equal(root?.name, 'journey', traceId);
+      const below = (id: string | undefined): string[] =>
+        own.filter(({ parentId }) => parentId === id).map(({ service }) => service);
+      for (const name of Object.keys(steps)) {
+        const step: Span | undefined = own.find((span) => span.name === name && span.parentId === root.id);
+        assert.ok(step, `${traceId} has no span of ${name}`);
+        if (name === 'call') assert.deepEqual(below(step.id), ['called telephone']);
+        const page = { signOn: 'portal', find: 'portal', room: 'rooms', pad: 'pad' }[name];
+        if (page !== undefined)
+          assert.ok(below(step.id).includes(page), `${traceId} ${name}: ${below(step.id).join()}`);
+      }
+    }
+    const html = await readFile(path.join(done.dir, 'report.html'), 'utf8');
+    assert.match(html, /The worst journey, span by span/);
+    assert.ok(journeys.some(({ traceId }) => html.includes(traceId)));
   });
 
   it('carries real speech both ways in every call', () => {
@@ -159,3 +185,14 @@ describe('npm run soak -- --region sa', () => {
     assert.equal(generator.socketDrops, 0);
   });
 });
+
+/** What a journey's record has that is looked at here. */
+interface Journey {
+  traceId: string;
+  steps: Record<string, number>;
+}
+
+async function readJourneys(dir: string): Promise<Journey[]> {
+  const lines = (await readFile(path.join(dir, 'journey-sa.ndjson'), 'utf8')).split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Journey);
+}

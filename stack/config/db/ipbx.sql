@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS extensions (
   appdata varchar(256) NOT NULL DEFAULT '',
   PRIMARY KEY (context, exten, priority)
 );
+ALTER TABLE extensions ALTER COLUMN appdata TYPE varchar(500);
 
 -- RTP in clear, SRTP by SDES (RFC 4568), SRTP by DTLS (RFC 5764): the edge names the way in X-Vigie-Media.
 INSERT INTO ps_endpoints (id, transport, context, allow, from_domain, media_encryption, dtls_auto_generate_cert, rtcp_mux)
@@ -68,12 +69,15 @@ ON CONFLICT (id) DO UPDATE SET endpoint = EXCLUDED.endpoint, match = EXCLUDED.ma
 -- and conferences have none, so that a call of the load that fails is seen to fail. Of patterns that match, the first in
 -- order of bytes is taken.
 \set dial 'PJSIP/${IF(${LEN(${PJSIP_HEADER(read,X-Vigie-Callee)})}?${PJSIP_HEADER(read,X-Vigie-Callee)}:${CHANNEL(endpoint)})}/sip:${EXTEN}@198.18.0.10:5060'
+-- Who is called learns which trace a call is of ([trace] of extensions.conf). What a caller sends is not to be trusted:
+-- only what a `traceparent` is made of (W3C Trace Context §3.2) becomes part of the options.
+\set traced '${IF(${LEN(${PJSIP_HEADER(read,traceparent)})}?b(trace^s^1(${FILTER(0-9a-f-,${PJSIP_HEADER(read,traceparent)})})))}'
 INSERT INTO extensions
 SELECT 'people', exten, step.* FROM
   (VALUES ('_8XXXXX'), ('_[1-9]00[0-5]XX'), ('_[1-9]00600')) AS plain (exten),
-  (VALUES (1, 'Dial', :'dial' || ',60'), (2, 'Hangup', '${HANGUPCAUSE}')) AS step
+  (VALUES (1, 'Dial', :'dial' || ',60,' || :'traced'), (2, 'Hangup', '${HANGUPCAUSE}')) AS step
 UNION ALL SELECT 'people', '_[1-9]XXXXX', step.* FROM
-  (VALUES (1, 'Dial', :'dial' || ',20'), (2, 'Goto', 'voicemail,${EXTEN},1')) AS step
+  (VALUES (1, 'Dial', :'dial' || ',20,' || :'traced'), (2, 'Goto', 'voicemail,${EXTEN},1')) AS step
 ON CONFLICT (context, exten, priority) DO UPDATE SET app = EXCLUDED.app, appdata = EXCLUDED.appdata;
 
 DROP VIEW IF EXISTS ps_aors;

@@ -3,6 +3,7 @@ import { Server } from '@hocuspocus/server';
 import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
+import { startTracing } from '../../lib/tracing.ts';
 import { Pads } from './pads.ts';
 import { Store } from './store.ts';
 import { PAD_NAME, signPass } from './token.ts';
@@ -72,6 +73,7 @@ async function serve(): Promise<void> {
       else writeJson(response, { status: 500, value: { error: 'failed' } });
     });
   });
+  startTracing('pad').follow(server.httpServer);
   await pads.start(server.hocuspocus.documents);
   await server.listen();
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
+import { startTracing } from '../../lib/tracing.ts';
 import { lineOf, reachable } from './lines.ts';
 import { forgetMissed, missedBy } from './missed.ts';
 import { newsOf } from './news.ts';
@@ -60,5 +61,9 @@ const server = portalServer({
   page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
   sockets: edge,
 });
+const tracing = startTracing('portal');
+tracing.follow(server);
 server.listen(8080);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close(() => void db.end()));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => server.close(() => void Promise.all([db.end(), tracing.stop()])));
+}

@@ -4,6 +4,7 @@ import { callOut, dialInOf } from './dial-in.ts';
 import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
+import { startTracing } from '../../lib/tracing.ts';
 import { ROOM_NAME, signInvitation } from './keys.ts';
 import { makePass } from './pass.ts';
 import { opens, roomsServer } from './serve.ts';
@@ -66,6 +67,10 @@ function serve(): void {
     settings: { telemetry: env['ROOMS_TELEMETRY'] === 'true' },
     page: readPage(env['ROOMS_PAGE'] ?? '/usr/share/vigie/rooms/page'),
   });
+  const tracing = startTracing('rooms');
+  tracing.follow(server);
   server.listen(8080);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => server.close(() => void tracing.stop()));
+  }
 }

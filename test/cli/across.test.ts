@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue, recordProblems } from '../../catalogue/index.ts';
-import type { PadPlan, VoicePlan } from '../../catalogue/index.ts';
+import type { PadPlan, ProbeStatus, VoicePlan } from '../../catalogue/index.ts';
 import { linkBetween, profileAcross } from '../../cli/parts/across.ts';
 import { makePlans } from '../../cli/parts/plan.ts';
-import { clockInWords } from '../../reports/index.ts';
+import { clockInWords, clocksInWords } from '../../reports/clocks.ts';
 
 describe('calls to another region', () => {
   const catalogue = loadCatalogue();
@@ -56,6 +56,21 @@ describe('calls to another region', () => {
   it('say how far the two clocks are apart', () => {
     const clock = { peer: 'eu', offsetMs: 0.42, errorMs: 0.1, rttMs: 0.2, exchanges: 60 };
     assert.equal(clockInWords('sa', clock), 'clock offset sa–eu 0.42 ms ± 0.1');
+    const [better, back] = [
+      { ...clock, errorMs: 0.05 },
+      { ...clock, peer: 'sa', offsetMs: -0.42 },
+    ];
+    const accounts = [
+      { region: 'sa', clock },
+      { region: 'sa', clock: better },
+      { region: 'eu', clock: back },
+      { region: 'sa' },
+    ];
+    assert.equal(
+      clocksInWords(accounts as ProbeStatus[]),
+      'clock offset sa–eu 0.42 ms ± 0.05; clock offset eu–sa -0.42 ms ± 0.1',
+    );
+    assert.equal(clocksInWords([]), null);
   });
 });
 

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,13 +10,7 @@ import (
 )
 
 func TestChannel_Tell_reachesTheFarEndWithItsTimeDespiteLoss(t *testing.T) {
-	here, there, far := ends(t, [2]string{"k", "k"})
-	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
-	defer stop()
-	there.Ready()
-	if err := here.AwaitReady(ctx); err != nil {
-		t.Fatal(err)
-	}
+	here, there, far, ctx := met(t)
 	was := map[string]int64{}
 	for i := range 60 {
 		text, now := fmt.Sprintf("eu-1 %d", i), clock.Now()

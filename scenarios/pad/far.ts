@@ -8,6 +8,9 @@ import type { Replica } from './replicas.ts';
 /** How long the last words of a run may take to be heard, ms. */
 const FAREWELL_MS = 5000;
 
+/** What there is to the other probe. */
+type Channel = Pick<Peer, 'now' | 'clock' | 'meet' | 'tell' | 'told' | 'done' | 'close'>;
+
 interface Place {
   region: string;
   /** In each pad. */
@@ -19,10 +22,10 @@ export class Far {
   readonly region: string;
   /** Of each pad. */
   readonly editors: readonly string[];
-  readonly #peer: Peer;
+  readonly #peer: Channel;
   readonly #digests = new Map<string, { digest: string; atMs: number }>();
 
-  constructor(peer: Peer, { region, editors }: Place) {
+  constructor(peer: Channel, { region, editors }: Place) {
     this.#peer = peer;
     this.region = region;
     this.editors = Array.from({ length: editors }, (_, i) => `${region}-${i + 1}`);

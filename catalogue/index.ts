@@ -36,6 +36,7 @@ export type {
   LinkAsked,
   Moments,
   Outage,
+  PadPlan,
   LinkFigure,
   LinkMeasured,
   PeerClock,

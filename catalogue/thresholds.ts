@@ -1,6 +1,6 @@
 import type { RangeOf, Rule } from './parse-file.ts';
 import { parseDuration } from './duration.ts';
-import type { Limit, Metric, Profile, System, VoiceLoad } from './types/index.ts';
+import type { Limit, Limits, Metric, Profile, System, VoiceLoad } from './types/index.ts';
 import type { Path } from './yaml-file.ts';
 
 interface Known {
@@ -17,7 +17,7 @@ export function thresholdMetric(metrics: readonly Metric[], system: string, name
 export function limitRange({ metrics }: Known): RangeOf {
   return (path) => {
     const [root, system, name, statistic, bound] = path;
-    if (root !== 'thresholds' || (bound !== 'min' && bound !== 'max')) return undefined;
+    if ((root !== 'thresholds' && root !== 'across') || (bound !== 'min' && bound !== 'max')) return undefined;
     const span = spanOf(thresholdMetric(metrics, String(system), String(name)), String(statistic));
     return span && `${span.from} to ${span.to}`;
   };
@@ -25,21 +25,25 @@ export function limitRange({ metrics }: Known): RangeOf {
 
 /** Every limit is on a system and a metric that exist, of a statistic that it has, and can be met. */
 export function limitsMakeSense(known: Known): Rule<Profile> {
-  return ({ thresholds }) =>
-    Object.entries(thresholds).flatMap(([system, limits]) => {
-      const path = ['thresholds', system];
-      if (!known.systems.some(({ id }) => id === system)) {
-        const ids = known.systems.map(({ id }) => id).join(', ');
-        return [{ path, text: `no such system (expected ${ids})` }];
-      }
-      return Object.entries(limits).flatMap(([name, statistics]) => {
-        const metric = thresholdMetric(known.metrics, system, name);
-        if (metric === undefined) return [unknownMetric(known, [...path, name], system)];
-        return Object.entries(statistics).flatMap(([statistic, limit]) =>
-          limitProblems(metric, statistic, limit, [...path, name, statistic]),
-        );
-      });
-    });
+  return ({ thresholds, across = {} }) =>
+    Object.entries({ thresholds, across }).flatMap(([root, all]) =>
+      Object.entries(all).flatMap(([system, limits]) => systemProblems(known, limits, [root, system])),
+    );
+}
+
+function systemProblems(known: Known, limits: Limits[string], path: [string, string]): { path: Path; text: string }[] {
+  const [, system] = path;
+  if (!known.systems.some(({ id }) => id === system)) {
+    const ids = known.systems.map(({ id }) => id).join(', ');
+    return [{ path, text: `no such system (expected ${ids})` }];
+  }
+  return Object.entries(limits).flatMap(([name, statistics]) => {
+    const metric = thresholdMetric(known.metrics, system, name);
+    if (metric === undefined) return [unknownMetric(known, [...path, name], system)];
+    return Object.entries(statistics).flatMap(([statistic, limit]) =>
+      limitProblems(metric, statistic, limit, [...path, name, statistic]),
+    );
+  });
 }
 
 /** Every load is of a system that exists. */

@@ -6,8 +6,11 @@ export function clockInWords(region: string, { peer, offsetMs, errorMs }: PeerCl
   return `clock offset ${region}–${peer} ${figure(offsetMs, 'ms')} ± ${figure(errorMs, '')}`;
 }
 
-/** Of all generators that hold one end of calls only; null where none does. */
+/** Of all generators that have one end only of what they do; null where none does. Two systems of a region are on one clock. */
 export function clocksInWords(generators: readonly ProbeStatus[]): string | null {
-  const parts = generators.flatMap(({ region, clock }) => (clock === undefined ? [] : [clockInWords(region, clock)]));
-  return parts.length === 0 ? null : parts.join('; ');
+  const best = new Map<string, PeerClock>();
+  for (const { region, clock } of generators) {
+    if (clock !== undefined && clock.errorMs < (best.get(region)?.errorMs ?? Infinity)) best.set(region, clock);
+  }
+  return best.size === 0 ? null : [...best].map(([region, clock]) => clockInWords(region, clock)).join('; ');
 }

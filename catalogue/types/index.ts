@@ -20,6 +20,7 @@ export type {
   AlertRule,
   Between,
   Limit,
+  Limits,
   Load,
   Metric,
   Profile,
@@ -32,4 +33,5 @@ export type {
 export type { AttemptRecord } from './attempt.ts';
 export type { CallHalf, Delay, Interval, PeerClock } from './call.ts';
 export type { MailLoad, MailPlan, MailProtection, MailRecord, MailSubmission, MailTimings, MailTls } from './mail.ts';
+export type { PadPlan } from './pad.ts';
 export type { Person } from './person.ts';

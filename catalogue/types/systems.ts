@@ -43,9 +43,13 @@ export interface Profile {
   generator: { latenessP99Ms: number };
   /** What each system that runs has to carry, by its id; each of its own shape (schemas/load-SYSTEM.schema.json). */
   systems: Record<string, Load>;
-  /** By system, metric (last part of its id) and statistic. */
-  thresholds: Record<string, Record<string, Record<string, Limit>>>;
+  thresholds: Limits;
+  /** In place of those of the same metrics, where a run is between two regions: it has the way between them in its times. */
+  across?: Limits;
 }
+
+/** By system, metric (last part of its id) and statistic. */
+export type Limits = Record<string, Record<string, Record<string, Limit>>>;
 
 /** What a profile says of a system. */
 export type Load = Record<string, unknown>;

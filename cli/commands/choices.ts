@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Catalogue, Profile, Region, VoiceLoad } from '../../catalogue/index.ts';
 import { loadProfile, parseDuration } from '../../catalogue/index.ts';
 import { UsageError } from '../exit-codes.ts';
+import { CROSSING } from '../parts/across.ts';
 import type { Overrides } from '../parts/plan.ts';
 import { shortDuration } from '../terminal/format.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -38,12 +39,15 @@ export function systemsOf(profile: Profile, picked: readonly string[] | undefine
 }
 
 /**
- * Calls to another region are voice's alone, and features of the telephone need both ends in one probe: said, not skipped in silence.
- * @throws {UsageError} when voice does not run.
+ * Not every system has something between regions, and features of the telephone need both ends in one probe: said, not
+ * skipped in silence.
+ * @throws {UsageError} when none does that runs.
  */
 export function ensurePeerFits(terminal: Terminal, { name, systems }: Profile, picked: readonly string[]): void {
-  if (!picked.includes('voice')) throw new UsageError('--peer: only voice calls another region, and it does not run');
-  if ((systems['voice'] as VoiceLoad).features === true)
+  if (!picked.some((id) => CROSSING.includes(id)))
+    throw new UsageError(`--peer: only ${CROSSING.join(' and ')} go from region to region, and neither runs`);
+  const voice = picked.includes('voice') ? (systems['voice'] as VoiceLoad) : null; // its schema was checked when it was loaded
+  if (voice?.features === true)
     terminal.warn(`Cannot try the features that profile ${name} asks for: they need both ends of a call in one region`);
 }
 

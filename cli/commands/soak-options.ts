@@ -44,7 +44,7 @@ export function describeSoak(): Command {
     .requiredOption('--region <id>', 'region whose people call, e.g. sa')
     .option(
       '--peer <id>',
-      'region whose people they call (else they call each other): voice, with the delay between both',
+      'region whose people they call and write with (else each other): voice and pad, with the delay between both',
     )
     .option('--profile <name|path>', 'load and limits: a name of catalogue/profiles/, or a YAML file', 'default')
     .option('--systems <names>', 'of the profile’s systems only these, e.g. voice,rooms', names)

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Region } from '../../catalogue/index.ts';
 import { loadCatalogue, parseDuration } from '../../catalogue/index.ts';
 import { UsageError } from '../exit-codes.ts';
-import { linkBetween } from '../parts/across.ts';
+import { linkBetween, profileAcross } from '../parts/across.ts';
 import { watchInterrupts } from '../parts/interrupt.ts';
 import { takeLock } from '../parts/lock.ts';
 import type { Overrides } from '../parts/plan.ts';
@@ -30,7 +30,8 @@ async function soak(options: SoakOptions): Promise<void> {
   const catalogue = loadCatalogue();
   const region = regionOf(catalogue, options.region);
   const peer = options.peer === undefined ? region : regionOf(catalogue, options.peer, '--peer');
-  const profile = profileOf(catalogue, options.profile);
+  const said = profileOf(catalogue, options.profile);
+  const profile = peer === region ? said : profileAcross(said);
   const overrides = overridesOf(options);
   const systems = systemsOf(profile, options.systems);
   if (peer !== region) ensurePeerFits(terminal, profile, systems);
@@ -43,7 +44,7 @@ async function soak(options: SoakOptions): Promise<void> {
   const unlock = takeLock(LOCK, `soak ${runId}`);
   const signal = watchInterrupts();
   try {
-    const where = peer === region ? region.id : `${region.id} calls ${peer.id}`;
+    const where = peer === region ? region.id : `${region.id} with ${peer.id}`;
     const title = `vigie · soak · region ${where} · profile ${profile.name} · ${shortDuration(lengthMs)}`;
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
     const prepared = await prepare(catalogue, [...new Set([region.id, peer.id])], { terminal, signal });

@@ -14,7 +14,7 @@ export interface Situation {
   catalogue: Catalogue;
   profile: Profile;
   region: Region;
-  /** Whose people those of `region` call. @default they call each other */
+  /** Whose people those of `region` call, and write with. @default they do so among themselves */
   peer?: Region;
   /** Ids of the systems that run. */
   systems: readonly string[];
@@ -29,7 +29,7 @@ export function makePlans(situation: Situation, overrides: Overrides): Plan[] {
     .filter(({ id }) => systems.includes(id))
     .flatMap((system) => {
       const plan = makePlan(system, situation, overrides);
-      return system.id === 'voice' && peer.id !== region.id ? acrossRegions(plan, region, peer) : [plan];
+      return peer.id === region.id ? [plan] : acrossRegions(plan, region, peer);
     });
   for (const plan of plans) {
     const problems = recordProblems('plan', plan);

@@ -20,7 +20,7 @@ func (j *Journal) account() *record.Probe {
 		Answered: j.counts.done, Failed: j.counts.failed,
 		LatenessMs: j.late.percentiles(),
 		GCPauseMs:  record.Pauses{P99: pauses.P99, Max: pauses.Max}, CPUSeconds: cpu,
-		VoidReasons: append([]string{}, j.voids...),
+		VoidReasons: append([]string{}, j.voids...), Clock: j.far,
 	}
 }
 

@@ -32,6 +32,7 @@ type Journal struct {
 	counts struct{ ready, active, placed, done, failed int64 }
 	late   lateness
 	voids  []string
+	far    *record.Clock
 	closed bool
 
 	kept *record.Account
@@ -144,6 +145,13 @@ func (j *Journal) Void(reason string) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	j.voids = append(j.voids, reason)
+}
+
+// Clock says how far the clock of the probe is ahead with which this one works together.
+func (j *Journal) Clock(of record.Clock) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.far = &of
 }
 
 // Close exports the last figures and writes the last account. Further calls do nothing.

@@ -45,6 +45,7 @@ func TestJournal_writesWhatEveryRecordHas(t *testing.T) {
 	j.Begin()
 	j.Late(3)
 	j.Void("typed too late")
+	j.Clock(record.Clock{Peer: "eu", OffsetMs: 2, ErrorMs: .1, Exchanges: 9})
 	if err := j.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +76,9 @@ func TestJournal_writesWhatEveryRecordHas(t *testing.T) {
 	}
 	if account.State != "done" || account.Placed != 2 || account.Answered != 1 || account.Active != 1 || account.Registered != 2 {
 		t.Errorf("account %+v", account)
+	}
+	if account.Clock == nil || account.Clock.Peer != "eu" || account.Clock.Exchanges != 9 {
+		t.Errorf("clock %+v", account.Clock)
 	}
 	if account.LatenessMs.Max != 3 || len(account.VoidReasons) != 1 {
 		t.Errorf("lateness %+v, void %v", account.LatenessMs, account.VoidReasons)

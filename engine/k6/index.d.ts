@@ -329,7 +329,57 @@ declare module 'k6/x/vigie/journal' {
     late(ms: number): void;
     /** In words, what the generator spoiled itself: the run is then void. */
     void(reason: string): void;
+    /** How far the clock of the probe is ahead with which this one works together, as `Peer` has it. */
+    clock(of: PeerClock): void;
     close(): Promise<void>;
+  }
+
+  export interface PeerClock {
+    /** Region of the other probe. */
+    peer: string;
+    offsetMs: number;
+    /** The truth lies within ± this. */
+    errorMs: number;
+    rttMs: number;
+    exchanges: number;
+  }
+}
+
+declare module 'k6/x/vigie/peer' {
+  import type { PeerClock } from 'k6/x/vigie/journal';
+
+  /** What the other probe has told. */
+  export interface Told {
+    /** Each with its time by our clock. One may come twice, and not in the order in which they were told. */
+    notes: { text: string; atMs: number }[];
+    /** The times may be off by ± this. */
+    errorMs: number;
+  }
+
+  /**
+   * The probe of another region that holds the other half of what this one does: `plan.peer` has `listen`, `address`
+   * (host:port, UDP, on the core network) and `keyFile`. A process has one: all VUs' are the same.
+   */
+  export class Peer {
+    /**
+     * @param plan the run's plan, as `runs/ID/plan-SYSTEM-REGION.json` has it
+     * @throws when the plan lacks something; nothing is opened yet
+     */
+    constructor(plan: object);
+    /** Our clock: monotonic, ms. */
+    now(): number;
+    /** Of the wall clocks; null while nothing is known of the other one. */
+    clock(): PeerClock | null;
+    /** We are ready: resolves when the other one is too and its clock is known, rejects when not within the time, ms. */
+    meet(withinMs: number): Promise<void>;
+    /** Tell something of 64 bytes at most, once, and when it was by our clock; said again until it is acknowledged. */
+    tell(text: string, atMs: number): void;
+    /** What was told since the last time. */
+    told(): Told;
+    /** We begin nothing more: resolves when the other one does neither, rejects when not within the time, ms. */
+    done(withinMs: number): Promise<void>;
+    /** Ends when all was heard, or the time is over, ms. */
+    close(withinMs: number): Promise<void>;
   }
 }
 

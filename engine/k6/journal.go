@@ -10,6 +10,7 @@ import (
 	"go.k6.io/k6/v2/js/promises"
 
 	"vigie.dev/engine/journal"
+	"vigie.dev/engine/record"
 )
 
 func init() { modules.Register("k6/x/vigie/journal", &journalRoot{}) }
@@ -50,7 +51,7 @@ func (i *journalInstance) newJournal(call sobek.ConstructorCall) *sobek.Object {
 		"begin": i.do(func(j *journal.Journal, _ sobek.Value) error { j.Begin(); return nil }),
 		"late":  i.do(func(j *journal.Journal, ms sobek.Value) error { j.Late(ms.ToFloat()); return nil }),
 		"void":  i.do(func(j *journal.Journal, why sobek.Value) error { j.Void(why.String()); return nil }),
-		"end":   i.do(end), "close": i.close,
+		"end":   i.do(end), "clock": i.do(farClock), "close": i.close,
 	} {
 		if err := call.This.Set(name, method); err != nil {
 			common.Throw(vm, err)
@@ -65,6 +66,15 @@ func end(j *journal.Journal, value sobek.Value) error {
 		return err
 	}
 	return j.End(attempt)
+}
+
+func farClock(j *journal.Journal, value sobek.Value) error {
+	var of record.Clock
+	if err := convert(value, &of); err != nil {
+		return fmt.Errorf("clock: %w", err)
+	}
+	j.Clock(of)
+	return nil
 }
 
 // do makes a method of one argument, which throws what it cannot do.

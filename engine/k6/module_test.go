@@ -64,6 +64,9 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 		"peer in one's own region": {
 			"new Fleet({ ...plan, peer: { listen: ':1', address: 'x:1' } }, " + fleet + "); export default () => {}",
 			`plan.peerRegion: "sa" is no other region than ours`},
+		"other half in one's own region": {
+			"import { Peer } from 'k6/x/vigie/peer'; new Peer({ ...plan, peer: { listen: ':1', address: 'x:1', keyFile: '/k' } }); export default () => {}",
+			`peerRegion: "sa" is no other region than ours`},
 		"dial option that does not exist": {
 			"const f = new Fleet(plan, " + fleet + "); export default () => f.dial(f, { answer: { code: 486 } })",
 			"answer.code: 486 is not an option (allowed are status, reason, afterMs, earlyMedia, reliable, redirect)"},

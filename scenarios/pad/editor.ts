@@ -31,7 +31,7 @@ export class Editor {
   readonly #provider: HocuspocusProvider;
 
   /** @param heard - told of what others wrote, once it is in this replica. */
-  constructor({ url, pad, pass }: Place, heard: (editor: Editor, written: Written) => void) {
+  constructor({ url, pad, pass }: Place, heard: (written: Written) => void) {
     // Yjs draws its own by crypto.getRandomValues(new Uint32Array(1)), of which k6 (v2.2.0) fills the lowest byte alone:
     // four editors had two equal IDs with a probability of 6 in 256, and then replicas differed.
     this.document.clientID = new DataView(crypto.randomBytes(4)).getUint32(0);
@@ -39,7 +39,7 @@ export class Editor {
       if (local) return;
       for (const [client, to] of afterState) {
         const from = beforeState.get(client) ?? 0;
-        if (to > from) heard(this, { client, from, to });
+        if (to > from) heard({ client, from, to });
       }
     });
     this.#socket = new HocuspocusProviderWebsocket({ url: `${url}/ws/${pad}`, WebSocketPolyfill: socketOf });

@@ -25,6 +25,12 @@ const MISTAKES: [file: string, from: string, to: string, message: RegExp][] = [
     'thresholds:\n  vioce:',
     /:17 thresholds\.vioce: no such system \(expected .*voice/,
   ],
+  [
+    PROFILE,
+    'thresholds:\n',
+    'across: { pad: { everywhere: { p95: { max: -1 } } } }\nthresholds:\n',
+    /:16 across\.pad\.everywhere\.p95\.max: -1 is out of range \(expected 0 to 60000\)$/,
+  ],
   [PROFILE, 'voice:', 'vioce:', /:7 systems\.vioce: unknown key \(expected .*voice/],
   [PROFILE, 'p5:', 'p6:', /thresholds\.voice\.mos\.p6: unknown key \(expected min, p5, /],
   [PROFILE, 'ratio:', 'p95:', /thresholds\.voice\.calls\.p95: a counter has no p95$/],

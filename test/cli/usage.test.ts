@@ -43,6 +43,11 @@ describe('vigie soak, used wrongly', () => {
     assertRefused(await vigie(['soak', '--region', 'sa', '--loss', '101']), '--loss', '"101"', '0 to 100');
   });
 
+  it('says which systems have something between two regions', async () => {
+    const peer = ['soak', '--region', 'sa', '--peer', 'eu', '--profile', 'smoke', '--systems', 'rooms,mail'];
+    assertRefused(await vigie(peer), '--peer', 'voice and pad');
+  });
+
   it('refuses a call that is longer than the run', async () => {
     assertRefused(await vigie(['soak', '--region', 'sa', '--duration', '10s', '--talk', '20s']), '20s', '10s');
   });

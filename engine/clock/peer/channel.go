@@ -14,7 +14,7 @@ const (
 	// quick and steady are how often the time is asked: the first ones, and then.
 	quick, steady = 50 * time.Millisecond, 500 * time.Millisecond
 	quickAsks     = 10
-	// Starts and done are said until they are acknowledged, at most so often.
+	// Starts, notes and done are said until they are acknowledged, at most so often.
 	saidAtMost = 40
 	// A run's calls, bounded: what is kept of the far streams.
 	mostStarts = 100_000
@@ -53,6 +53,7 @@ type Channel struct {
 	farReady bool
 	farDone  bool
 	starts   map[string]int64 // of far streams, by the far clock
+	notes    []Note           // not asked for yet, by the far clock
 	unsaid   map[string]*saying
 }
 
@@ -112,14 +113,14 @@ func (c *Channel) Start(name string, at int64) {
 	c.say(message{Kind: start, T1: at, Name: name[:min(len(name), longestName)]})
 }
 
-// Done tells the far end that we place no more calls.
+// Done tells the far end that we begin nothing more: calls, edits.
 func (c *Channel) Done() { c.say(message{Kind: done}) }
 
 func (c *Channel) say(m message) {
 	c.mutex.Lock()
-	c.unsaid[string(m.Kind)+m.Name] = &saying{message: m}
+	c.unsaid[string(m.Kind)+m.Name] = &saying{message: m, times: 1}
 	c.mutex.Unlock()
-	c.repeat()
+	c.send(m)
 }
 
 // FarStart is when the last far stream of that name began, by our clock, and
@@ -142,9 +143,9 @@ func (c *Channel) AwaitHeard(ctx context.Context) error {
 	return c.await(ctx, "has heard all", func() bool { return len(c.unsaid) == 0 })
 }
 
-// AwaitDone waits until the far end places no more calls.
+// AwaitDone waits until the far end begins nothing more.
 func (c *Channel) AwaitDone(ctx context.Context) error {
-	return c.await(ctx, "has placed its calls", func() bool { return c.farDone })
+	return c.await(ctx, "is done", func() bool { return c.farDone })
 }
 
 func (c *Channel) await(ctx context.Context, what string, is func() bool) error {

@@ -1,5 +1,5 @@
-// Package peer lets two probes of one run tell each other the time and when
-// their streams began, over UDP. Every datagram is authenticated by a key that
+// Package peer lets two probes of one run tell each other the time, when their
+// streams began and what else happened when, over UDP. Every datagram is authenticated by a key that
 // only probes have, so that strangers cannot feed it.
 package peer
 
@@ -17,8 +17,9 @@ const (
 	ask    kind = 'a' // T1
 	answer kind = 't' // T1, T2, T3 and, if the asked one is ready, a flag
 	start  kind = 's' // a stream's name and its start by the sender's clock
-	ack    kind = 'k' // of a start or of a done, by its name and T1
-	done   kind = 'd' // the sender places no more calls
+	note   kind = 'n' // whatever its text says was at T1, by the sender's clock
+	ack    kind = 'k' // of a start, a note or a done, by its name and T1
+	done   kind = 'd' // the sender begins nothing more
 )
 
 // message is what a datagram says. Times are ns of the monotonic clock of the

@@ -84,14 +84,21 @@ func ends(t *testing.T, secrets [2]string) (*Channel, *Channel, func(int64) int6
 	return made[0], made[1], far
 }
 
-func TestChannel_knowsTheFarClockAndStartsDespiteLoss(t *testing.T) {
-	here, there, far := ends(t, [2]string{"k", "k"})
+// met are ends of which the first knows the second's clock, and a time for what is to come.
+func met(t *testing.T) (here, there *Channel, far func(int64) int64, ctx context.Context) {
+	t.Helper()
+	here, there, far = ends(t, [2]string{"k", "k"})
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
-	defer stop()
+	t.Cleanup(stop)
 	there.Ready()
 	if err := here.AwaitReady(ctx); err != nil {
 		t.Fatal(err)
 	}
+	return here, there, far, ctx
+}
+
+func TestChannel_knowsTheFarClockAndStartsDespiteLoss(t *testing.T) {
+	here, there, far, ctx := met(t)
 	began := clock.Now()
 	there.Start("300001 100301 callee", far(began))
 	here.Done()

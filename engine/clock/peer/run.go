@@ -119,6 +119,8 @@ func (c *Channel) take(m message, at int64) (reply message, has bool) {
 			c.starts[m.Name] = m.T1
 		}
 		return message{Kind: ack, T1: m.T1, Name: string(m.Kind) + m.Name}, true
+	case note:
+		return message{Kind: ack, T1: m.T1, Name: string(m.Kind) + m.Name}, c.keep(m)
 	case done:
 		c.farDone = true
 		c.tell()

@@ -1,12 +1,12 @@
 import type { AlgorithmInfo, Key } from 'openpgp';
-import { readKeys } from 'openpgp';
+import { enums, readKeys } from 'openpgp';
 
 /** An OpenPGP public key (RFC 9580) as the suite publishes it: of all its user IDs, those of one address alone. */
 export interface PublicKey {
   /** Upper-case hexadecimal, 40 digits. */
   fingerprint: string;
-  /** Of the primary key, e.g. `rsa` or `eddsaLegacy`. */
-  algorithm: string;
+  /** Of the primary key, by its number (RFC 9580 §9.1). */
+  algorithm: number;
   /** Size of the primary key; null where its curve says it. */
   bits: number | null;
   userIds: string[];
@@ -96,7 +96,7 @@ async function publicKey(key: Key): Promise<PublicKey> {
   const expires = await key.getExpirationTime();
   return {
     fingerprint: key.getFingerprint().toUpperCase(),
-    algorithm,
+    algorithm: enums.publicKey[algorithm],
     bits,
     userIds: idsOf(key),
     created: key.getCreationTime(),

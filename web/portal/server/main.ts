@@ -3,6 +3,7 @@ import pg from 'pg';
 import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
+import { KeyBook } from './key-book.ts';
 import { lineOf, reachable } from './lines.ts';
 import { forgetMissed, missedBy } from './missed.ts';
 import { newsOf } from './news.ts';
@@ -57,6 +58,7 @@ const server = portalServer({
     }),
   forget: ({ number }, id) => forgetMissed(db, number, id),
   tools: (groups) => tools.running(groups),
+  keys: new KeyBook(() => book.keys()),
   page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
   sockets: edge,
 });

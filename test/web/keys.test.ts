@@ -68,7 +68,9 @@ describe('answerKeys', () => {
   );
   const server = createServer((request, response) => {
     answerKeys(book, request, response).then(
-      (answered) => void (answered || response.writeHead(418).end()),
+      (answered) => {
+        if (!answered) response.writeHead(418).end();
+      },
       () => response.destroy(),
     );
   });

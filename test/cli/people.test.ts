@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalogue } from '../../catalogue/index.ts';
 import { keepPasswords } from '../../cli/parts/people/first-passwords.ts';
@@ -151,5 +151,15 @@ describe('vigie users', () => {
     const missing = await vigie(['users', 'import', '/nowhere/people.csv'], { DOCKER_HOST: 'unix:///nowhere.sock' });
     assert.equal(missing.exitCode, 2);
     assert.match(missing.stderr, /users import: "\/nowhere\/people\.csv" cannot be read \(ENOENT\)/);
+  });
+
+  it('exits with 2 on a secret key in the place of a public one, beside the file', async () => {
+    const dir = scratch();
+    copyFileSync(join(KEYS, 'secret.asc'), join(dir, 'ada.asc'));
+    writeFileSync(join(dir, 'people.csv'), `${HEADER},key\nada,Ada,Lovelace,,300701,sa,en,,ada.asc\n`);
+    const args = ['users', 'import', join(dir, 'people.csv'), '--dry-run'];
+    const refused = await vigie(args, { DOCKER_HOST: 'unix:///nowhere.sock' });
+    assert.equal(refused.exitCode, 2);
+    assert.match(refused.stderr, /people\.csv:2 key: "ada\.asc" is a secret key/);
   });
 });

@@ -5,7 +5,7 @@ import { browser, type Page } from 'k6/browser';
 import encoding from 'k6/encoding';
 import { signOn } from './sign-on.ts';
 
-const { WHO = '', PASSWORD = '', TO = '', SUBJECT = '', PICTURES = '' } = __ENV;
+const { WHO = '', PASSWORD = '', TO = '', SUBJECT = '', SEALED = '', PICTURES = '' } = __ENV;
 const WEBMAIL = 'https://webmail.vigie.test:4443';
 const PASSPHRASE = 'a passphrase of the key alone';
 
@@ -35,7 +35,7 @@ export default async function person(): Promise<void> {
     await makesKey(page);
     await writes(page, SUBJECT, '#enigmasignopt');
     await unlocks(page);
-    await writes(page, `${SUBJECT} sealed`, '#enigmaencryptopt');
+    await writes(page, SEALED, '#enigmaencryptopt');
     await sent(page);
     await looks(page);
     console.log('all was done');

@@ -3,7 +3,7 @@ import { pathOf, plainWords } from './plain-words.ts';
 import { schemaErrors } from './schema.ts';
 import type { Person, Region } from './types/index.ts';
 
-/** Columns of people.csv, as its first line has them; `mail` and `groups` may be left out. */
+/** Columns of people.csv, as its first line has them; `mail`, `groups` and `key` may be left out. */
 export const PERSON_COLUMNS = [
   'uid',
   'given name',
@@ -13,6 +13,7 @@ export const PERSON_COLUMNS = [
   'region',
   'language',
   'groups',
+  'key',
 ] as const;
 
 export type PersonRow = Partial<Record<(typeof PERSON_COLUMNS)[number], string>>;

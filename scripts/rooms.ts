@@ -27,6 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ldapts',
       'livekit-client',
       'openid-client',
+      'openpgp',
       'pg',
       'react',
       'react-dom',
@@ -39,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   reports: { rooms: ['catalogue'], packages: [] },
   cli: {
-    rooms: ['catalogue', 'dashboards', 'reports'],
+    rooms: ['catalogue', 'dashboards', 'reports', 'web'],
     packages: ['commander', 'csv-parse', 'docker-compose', 'esbuild', '@peculiar/x509', 'reflect-metadata'],
   },
   scripts: { rooms: ['catalogue', 'cli'], packages: ['typescript'] },

@@ -12,4 +12,6 @@ export interface Person {
   /** Two letters (ISO 639-1). */
   language: string;
   groups: string[];
+  /** OpenPGP public key, armoured; empty: none; left out: the one that is there stays. */
+  key?: string;
 }

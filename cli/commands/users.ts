@@ -1,14 +1,16 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { rmSync } from 'node:fs';
 import type { Person } from '../../catalogue/index.ts';
 import { loadCatalogue } from '../../catalogue/index.ts';
 import { projectOf } from '../docker/project.ts';
 import { CommandError, UsageError } from '../exit-codes.ts';
 import { keepPasswords } from '../parts/people/first-passwords.ts';
+import { withKeys } from '../parts/people/listed.ts';
 import type { Outcome } from '../parts/people/people-program.ts';
 import { endSessions, ensurePeopleRun, importPeople, runPeople } from '../parts/people/people-program.ts';
+import { keyReader } from '../parts/people/read-key.ts';
 import { readPeople } from '../parts/people/read-people.ts';
 import { SECRETS, shown } from '../paths.ts';
 import type { OutputOptions } from './output-options.ts';
@@ -19,8 +21,9 @@ interface ImportOptions extends OutputOptions {
 }
 
 const EXAMPLES = `
-people.csv, its first line: uid,given name,surname,mail,number,region,language,groups
-(mail and groups may be empty; groups have spaces between). Each person gets directory entry and SIP account together,
+people.csv, its first line: uid,given name,surname,mail,number,region,language,groups,key
+(mail, groups and key may be empty or left out; groups have spaces between; key names a file with the OpenPGP public
+key, "-" takes away the one that is there, empty leaves it). Each person gets directory entry and SIP account together,
 or neither. Whoever is there already is changed to what the file says, and keeps the password.
 
 Examples:
@@ -50,7 +53,8 @@ export function usersCommand(): Command {
 
 async function importUsers(path: string, options: ImportOptions): Promise<void> {
   const terminal = terminalOf(options);
-  const { people, problems } = readPeople(readText(path), basename(path), loadCatalogue().regions);
+  const rules = { regions: loadCatalogue().regions, readKey: keyReader(dirname(path), new Date()) };
+  const { people, problems } = await readPeople(readText(path), basename(path), rules);
   const [first, ...others] = problems;
   if (first !== undefined) throw new UsageError(first, { details: others });
   const project = projectOf([], { boards: false });
@@ -95,13 +99,14 @@ async function listUsers(options: OutputOptions): Promise<void> {
   const terminal = terminalOf(options);
   const project = projectOf([], { boards: false });
   await ensurePeopleRun(project);
-  const people = (await runPeople(project, ['list'])) as Person[];
+  const people = await withKeys((await runPeople(project, ['list'])) as Person[], new Date());
   if (options.json === true) printJson(people);
   else if (people.length === 0) terminal.result('Nobody yet (npm run vigie -- users import people.csv)');
-  for (const { uid, number, region, givenName, surname, groups } of options.json === true ? [] : people) {
+  for (const { uid, number, region, givenName, surname, groups, key } of options.json === true ? [] : people) {
     const name = `${givenName} ${surname}`;
+    const said = key === null ? '' : `  key ${'problem' in key ? key.problem : key.fingerprint}`;
     terminal.result(
-      ` ${uid.padEnd(16)} ${number}  ${region.padEnd(4)} ${name.padEnd(28)} ${groups.join(' ')}`.trimEnd(),
+      ` ${uid.padEnd(16)} ${number}  ${region.padEnd(4)} ${name.padEnd(28)} ${groups.join(' ')}${said}`.trimEnd(),
     );
   }
 }

@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { wkdHash } from '../../web/lib/wkd-hash.ts';
 import { BrowserStack } from './lib/browser.ts';
+import { locate, makeKey } from './lib/keys.ts';
 import { MAILBOXES, MailStack } from './lib/mail.ts';
 import { root, start } from './lib/soak.ts';
-import { ask, passwordOf } from './lib/suite.ts';
+import { asService, ask, inDirectory, passwordOf } from './lib/suite.ts';
 
-const PEOPLE = `uid,given name,surname,mail,number,region,language,groups
-dora,Dora,Maar,,300711,sa,fr,staff
-emil,Emil,Berliner,,300712,sa,en,
+const PEOPLE = `uid,given name,surname,mail,number,region,language,groups,key
+dora,Dora,Maar,,300711,sa,fr,staff,-
+emil,Emil,Berliner,,300712,sa,en,,emil.asc
 `;
+const DORA_BY_HASH = `/.well-known/openpgpkey/vigie.test/hu/${wkdHash('dora')}?l=dora`;
 /** A folder on this machine that pictures of the pages go to, where they are wanted. */
 const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
 
@@ -32,6 +35,7 @@ describe('one sign-on for every tool', () => {
     await stack.up();
     // Of a run before this one.
     for (const uid of ['dora', 'emil']) await users('leave', uid);
+    writeFileSync(path.join(path.dirname(file), 'emil.asc'), await makeKey(stack, 'Emil Berliner', 'emil@vigie.test'));
     assert.equal(await users('import', file), 0);
   });
   after(async () => {
@@ -79,9 +83,21 @@ describe('one sign-on for every tool', () => {
     assert.match(said, /at the room: Dora Maar/);
   });
 
+  it('gives everybody’s key to gpg, which finds it by the address (Web Key Directory)', async () => {
+    const found = await locate(stack, 'emil@vigie.test');
+    assert.equal(found.users.join(), 'Emil Berliner <emil@vigie.test>');
+    const { stdout } = await start(['users', 'list', '--json']).finished;
+    const listed = JSON.parse(stdout) as { uid: string; key: { fingerprint?: string } | null }[];
+    assert.equal(listed.find(({ uid }) => uid === 'emil')?.key?.fingerprint, found.fingerprint);
+    assert.equal(listed.find(({ uid }) => uid === 'dora')?.key, null);
+    assert.equal((await ask('openpgpkey.vigie.test', DORA_BY_HASH)).status, 404);
+  });
+
   it('opens the mail from the portal’s list; what is signed there, gpg verifies at the colleague’s', async () => {
-    const subject = `minutes ${Date.now()}`;
-    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, PICTURES };
+    const now = Date.now();
+    // Neither is within the other: mail is looked for by a part of its subject.
+    const [subject, sealed] = [`minutes ${now}`, `sealed ${now}`];
+    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, SEALED: sealed, PICTURES };
     const said = keepPictures(await stack.script('webmail.ts', given).done);
     assert.match(said, /at the mail: dora@vigie\.test/);
     const keys = /^keys: (.+)$/m.exec(said)?.[1]?.split(' ') ?? [];
@@ -98,6 +114,23 @@ describe('one sign-on for every tool', () => {
       keys.some((key) => key.length === 16 && fingerprint.endsWith(key)),
       `${fingerprint} is none of ${keys.join(', ')}, which were made in the page`,
     );
+    const published = await locate(stack, 'dora@vigie.test');
+    assert.ok(keys.some((key) => key.length === 16 && published.fingerprint.endsWith(key)));
+    const unseal = ['python3', '/mail/unseal.py', MAILBOXES, '/run/secrets/tls_ca', 'emil@vigie.test', sealed];
+    const opened = await stack.in('mailclient', ['env', `PASSWORD=${passwordOf('emil')}`, ...unseal]);
+    assert.match(opened, /^multipart\/encrypted by emil: The minutes are on the pad\./);
+  });
+
+  it('lets web mail give a key to who has none, and put none in the place of another', async () => {
+    const change = (who: string, how: string): Promise<string> =>
+      inDirectory(
+        `printf 'dn: uid=${who},ou=people,dc=vigie,dc=test\\nchangetype: modify\\n${how}' | ` +
+          `ldapmodify ${asService('webmail', { tls: true })}`,
+      );
+    assert.match(await change('emil', 'replace: pgpKey\\npgpKey: x\\n'), /exit 50/);
+    assert.match(await change('emil', 'delete: pgpKey\\n'), /exit 50/);
+    assert.match(await change('emil', 'add: pgpKey\\npgpKey: x\\n'), /exit (19|20)/);
+    assert.match(await change('emil', 'replace: sn\\nsn: x\\n'), /exit 50/);
   });
 
   it('lists the mail alone to who has no rights, and lets them into nothing else', async () => {
@@ -170,6 +203,7 @@ describe('one sign-on for every tool', () => {
     }
     assert.match(said, /https:\/\/webmail\.vigie\.test:4443 says session_error/);
     assert.match(said, /asked for the password at https:\/\/webmail/);
+    assert.equal((await ask('openpgpkey.vigie.test', DORA_BY_HASH)).status, 404);
   });
 });
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Undo } from '../../web/portal/people/together.ts';
 import { firstPassword } from '../../web/portal/people/passwords.ts';
 import { languageOf } from '../../web/portal/page/words.ts';
+import { KeyBook } from '../../web/portal/server/key-book.ts';
 import { portalServer } from '../../web/portal/server/serve.ts';
 import { Tools } from '../../web/portal/server/tools.ts';
 import { SESSION, keep } from '../../web/lib/cookies.ts';
@@ -37,6 +38,7 @@ describe('portalServer', () => {
     news: ({ uid }) => Promise.resolve({ missed: [{ id: '7', number: '300702', name: uid, at: '' }] }),
     forget: ({ number }, id) => Promise.resolve(void forgotten.push(`${number} until ${id}`)),
     tools: () => Promise.resolve([]),
+    keys: new KeyBook(() => Promise.resolve([])),
     page: new Map(),
     sockets: 'wss://198.19.0.10:8089',
   });

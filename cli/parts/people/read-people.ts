@@ -13,14 +13,25 @@ interface Line {
   info: { lines: number };
 }
 
+/** A public key for mail to `address`, armoured, or why that file has none: `"ada.asc" is not an OpenPGP key`. */
+export type KeyReader = (file: string, address: string) => Promise<{ armored: string } | { problem: string }>;
+
+/** In the column `key`: the key that somebody has is taken away. */
+const NO_KEY = '-';
+
 /** Columns that must be one person's alone. */
 const UNIQUE = ['uid', 'mail', 'number'] as const;
 
 /**
  * Read a people.csv (RFC 4180, its first line names the columns).
  * @param name - of the file, as its problems say it.
+ * @param readKey - reads what the column `key` names.
  */
-export function readPeople(text: string, name: string, regions: readonly Region[]): PeopleFile {
+export async function readPeople(
+  text: string,
+  name: string,
+  { regions, readKey }: { regions: readonly Region[]; readKey: KeyReader },
+): Promise<PeopleFile> {
   const lines = parseLines(text, name);
   if (typeof lines === 'string') return { people: [], problems: [lines] };
   const problems: string[] = [];
@@ -38,6 +49,13 @@ export function readPeople(text: string, name: string, regions: readonly Region[
       const first = taken.get(key);
       if (first === undefined) taken.set(key, info.lines);
       else problems.push(`${place} ${column}: "${person[column]}" is on line ${first} too`);
+    }
+    const { key: file = '' } = record;
+    if (file === NO_KEY) person.key = '';
+    else if (file !== '') {
+      const read = await readKey(file, person.mail);
+      if ('problem' in read) problems.push(`${place} key: ${read.problem}`);
+      else person.key = read.armored;
     }
     people.push(person);
   }

@@ -65,6 +65,16 @@ $config['enigma_multihost'] = true;
 $config['enigma_attach_pubkey'] = true;
 $config['enigma_passwordless'] = false;
 $config['enigma_password_time'] = 5;
+// Colleagues' keys are taken from the directory, when something is encrypted to them or signed by them; of who has no
+// key there, one that was made here is put there (the plugin vigie).
+$config['enigma_keyserver'] = ['vigie.test' => 'https://openpgpkey.vigie.test'];
+$config['http_client'] = ['timeout' => 5, 'verify' => $ca];
+$config['vigie_directory'] = [
+    'url' => 'ldap://directory:389',
+    'people' => 'ou=people,dc=vigie,dc=test',
+    'name' => 'cn=webmail,ou=services,dc=vigie,dc=test',
+    'password' => $secret('ldap_webmail'),
+];
 
 // --- Colleagues: the directory ---------------------------------------------------
 $config['autocomplete_addressbooks'] = ['sql', 'directory'];

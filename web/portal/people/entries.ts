@@ -3,7 +3,7 @@ import { Attribute, Change, EqualityFilter, OrFilter } from 'ldapts';
 import type { Person } from '../../../catalogue/types/person.ts';
 import { FORMER, GROUPS, PEOPLE, valueOf, valuesOf } from '../server/directory.ts';
 
-const ATTRIBUTES = ['uid', 'givenName', 'sn', 'mail', 'telephoneNumber', 'l', 'preferredLanguage'];
+const ATTRIBUTES = ['uid', 'givenName', 'sn', 'mail', 'telephoneNumber', 'l', 'preferredLanguage', 'pgpKey'];
 /** Of the directory's own limit for one search. */
 const PAGE = 200;
 
@@ -65,22 +65,28 @@ export async function addEntry(client: Client, person: Person, password: string)
     objectClass: classes,
     uid: person.uid,
     ...attributesOf(person),
+    ...(person.key ? { pgpKey: person.key } : {}),
     userPassword: password,
   });
 }
 
 export async function setAttributes(client: Client, person: Person): Promise<void> {
   const changes = Object.entries(attributesOf(person)).map(([type, value]) => replace(type, [value]));
-  await client.modify(dnOf(person.uid), changes);
+  const key = person.key === undefined ? [] : [replace('pgpKey', person.key === '' ? [] : [person.key])];
+  await client.modify(dnOf(person.uid), [...changes, ...key]);
 }
 
 export async function setPassword(client: Client, uid: string, password: string): Promise<void> {
   await client.modify(dnOf(uid), replace('userPassword', [password]));
 }
 
-/** Somebody who left has no password, no number and no groups. */
+/** Somebody who left has no password, no number, no groups, and no key that mail would be encrypted to. */
 export async function forget(client: Client, uid: string): Promise<void> {
-  await client.modify(dnOf(uid, FORMER), [replace('userPassword', []), replace('telephoneNumber', [])]);
+  const attributes = ['userPassword', 'telephoneNumber', 'pgpKey'];
+  await client.modify(
+    dnOf(uid, FORMER),
+    attributes.map((type) => replace(type, [])),
+  );
 }
 
 export async function move(client: Client, uid: string, from: string, to: string): Promise<void> {
@@ -133,6 +139,7 @@ async function search(client: Client, base: string, filter: Filter, members: Map
       region: valueOf(entry, 'l'),
       language: valueOf(entry, 'preferredLanguage'),
       groups: members.get(dnOf(uid)) ?? [],
+      key: valueOf(entry, 'pgpKey'),
     };
   });
 }

@@ -80,7 +80,8 @@ async function writeEntry(client: Client, undo: Undo, { person, found, password 
 function differences(before: Person, after: Person, needsLine: boolean): string[] {
   const columns = COLUMNS.filter((column) => before[column] !== after[column]);
   const groups = before.groups.join(' ') === after.groups.join(' ') ? [] : ['groups'];
-  return [...columns, ...groups, ...(needsLine && before.number === after.number ? ['telephone'] : [])];
+  const key = after.key === undefined || after.key === before.key ? [] : ['key'];
+  return [...columns, ...groups, ...key, ...(needsLine && before.number === after.number ? ['telephone'] : [])];
 }
 
 async function unknownGroup(client: Client, { groups }: Person): Promise<string | null> {

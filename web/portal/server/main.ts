@@ -4,6 +4,7 @@ import { readPage } from '../../lib/page-files.ts';
 import { Sessions } from '../../lib/sessions.ts';
 import { SignOn } from '../../lib/sign-on.ts';
 import { startTracing } from '../../lib/tracing.ts';
+import { KeyBook } from './key-book.ts';
 import { lineOf, reachable } from './lines.ts';
 import { forgetMissed, missedBy } from './missed.ts';
 import { newsOf } from './news.ts';
@@ -58,6 +59,7 @@ const server = portalServer({
     }),
   forget: ({ number }, id) => forgetMissed(db, number, id),
   tools: (groups) => tools.running(groups),
+  keys: new KeyBook(() => book.keys()),
   page: readPage(env['PORTAL_PAGE'] ?? '/usr/share/vigie/portal/page'),
   sockets: edge,
 });

@@ -1,7 +1,8 @@
 import type { Entry } from 'ldapts';
-import { AndFilter, EqualityFilter, OrFilter, SubstringFilter } from 'ldapts';
+import { AndFilter, EqualityFilter, OrFilter, PresenceFilter, SubstringFilter } from 'ldapts';
 import type { Account } from './directory.ts';
 import { GROUPS, PEOPLE, valueOf, withDirectory } from './directory.ts';
+import type { Held } from './key-book.ts';
 
 /** What people are told of one another. */
 export interface Contact {
@@ -19,6 +20,8 @@ export interface Member extends Contact {
 
 const ATTRIBUTES = ['uid', 'cn', 'mail', 'telephoneNumber', 'l', 'preferredLanguage'];
 const MOST = 20;
+/** Of the directory's own limit for one search. */
+const PAGE = 200;
 /** For so long somebody who has left may still be served, ms. */
 const TRUSTED_MS = 5000;
 /** For so long a number is believed to be somebody's, ms. */
@@ -72,6 +75,14 @@ export class PhoneBook {
     }
     const known = numbers.map((number): [string, string] => [number, this.#names.get(number)?.name ?? '']);
     return new Map(known.filter(([, name]) => name !== ''));
+  }
+
+  /** Every key there is. */
+  async keys(): Promise<Held[]> {
+    const filter = new AndFilter({ filters: [PERSON, new PresenceFilter({ attribute: 'pgpKey' })] });
+    const options = { scope: 'one' as const, filter, attributes: ['mail', 'pgpKey'], paged: { pageSize: PAGE } };
+    const { searchEntries } = await withDirectory(this.#account, (client) => client.search(PEOPLE, options));
+    return searchEntries.map((entry) => ({ mail: valueOf(entry, 'mail'), armored: valueOf(entry, 'pgpKey') }));
   }
 
   async #groupsOf(member: string): Promise<string[]> {

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { PageFile } from '../../lib/page-files.ts';
 import type { Sessions } from '../../lib/sessions.ts';
 import { FORGET_SESSION } from '../../lib/sessions.ts';
+import type { KeyBook } from './key-book.ts';
+import { answerKeys } from './key-server.ts';
 import type { Line } from './lines.ts';
 import type { News } from './news.ts';
 import type { Contact, Member } from './phone-book.ts';
@@ -20,6 +22,8 @@ export interface Service {
   forget: (member: Member, id: string) => Promise<void>;
   /** Those that run and that a member of these groups may open. */
   tools: (groups: readonly string[]) => Promise<Tool[]>;
+  /** People's OpenPGP public keys, which anybody is given. */
+  keys: KeyBook;
   page: Map<string, PageFile>;
   /** WebSocket addresses that the page may talk to. */
   sockets: string;
@@ -38,6 +42,7 @@ export function portalServer(service: Service): Server {
 
 async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portal');
+  if (await answerKeys(service.keys, request, response)) return;
   if (await service.sessions.answer(request, response)) return;
   const forgets = request.method === 'DELETE' && pathname === '/api/missed';
   if (request.method !== 'GET' && request.method !== 'HEAD' && !forgets) {

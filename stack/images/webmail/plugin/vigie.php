@@ -19,8 +19,9 @@ class vigie extends rcube_plugin
     public function init()
     {
         require_once __DIR__ . '/crypt-gpg.php';
+        require_once __DIR__ . '/own-key.php';
         $this->rc = rcmail::get_instance();
-        $hooks = ['startup', 'authenticate', 'oauth_login', 'user_create', 'logout_after'];
+        $hooks = ['startup', 'authenticate', 'oauth_login', 'user_create', 'logout_after', 'template_object_keyform'];
         foreach ($hooks as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
@@ -45,7 +46,32 @@ class vigie extends rcube_plugin
         $this->id_token = (string) $this->rc->decrypt($_SESSION['vigie_id_token'] ?? '');
         if (isset($_SESSION['oauth_token']) && !$this->is_known()) {
             $this->rc->kill_session();
+        } elseif (isset($_SESSION['oauth_token']) && $args['action'] === 'plugin.enigmakeys' && ($_REQUEST['_a'] ?? '') === 'list') {
+            $this->publish_own_key();
         }
+        return $args;
+    }
+
+    /** The list of keys is asked for when it is opened, and after each change. */
+    private function publish_own_key(): void
+    {
+        $this->add_texts('localization/');
+        $engine = $this->api->get_plugin('enigma')->load_engine();
+        try {
+            $said = (new vigie_own_key($engine, $this->rc))->publish();
+        } catch (RuntimeException $e) {
+            rcube::raise_error(['code' => 600, 'message' => $e->getMessage()], true, false);
+            return;
+        }
+        if ($said !== '') {
+            $this->rc->output->show_message("vigie.$said", $said === 'keypublished' ? 'confirmation' : 'warning');
+        }
+    }
+
+    /** RSA of 2048 bits is not made: the directory would not publish it. */
+    public function template_object_keyform(array $args): array
+    {
+        $args['content'] = preg_replace('~<option[^>]*value="rsa2048"[^>]*>.*?</option>~s', '', $args['content']);
         return $args;
     }
 

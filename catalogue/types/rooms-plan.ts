@@ -9,6 +9,8 @@ export interface RoomsPlan extends Plan {
   cameras: number;
   /** Of those who only watch: who leave in the middle and come back, in each room. @default 0 */
   returners?: number;
+  /** In each room: who reach nothing but the relay, by TLS, as behind a network closed but for port 443. @default 0 */
+  relayed?: number;
   /** Sizes in which each picture is published (simulcast). */
   layers: number;
   /** All join within, ms. */
@@ -37,6 +39,13 @@ export interface StayRecord {
   room: string;
   identity: string;
   publishes: boolean;
+  /** Whose network lets nothing out but TLS to the relay. */
+  relayed: boolean;
+  /**
+   * Kinds of its own candidates that ICE chose, to receive and to send, e.g. `host/udp`, `relay/tls`; null for none.
+   * Absent before 2026-11-27.
+   */
+  candidates?: { subscriber: string | null; publisher: string | null };
   /** The server's name for the node that has the room; null for who never joined. */
   node: string | null;
   startedAt: string;

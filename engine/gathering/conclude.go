@@ -40,6 +40,7 @@ func (s *stay) keep(r room.Report) {
 	rec := s.record
 	rec.Join = s.joined(r.Join)
 	rec.Node = text(r.Node)
+	rec.Candidates = record.Candidates{Subscriber: text(r.Candidates.Subscriber), Publisher: text(r.Candidates.Publisher)}
 	rate := s.meeting.probe.rate()
 	voices := map[string]room.AudioReport{}
 	for _, a := range r.Audio {

@@ -39,7 +39,7 @@ func (m *meeting) stay(ctx context.Context, who, times int, until time.Time) {
 	identity := m.identity(who)
 	s := &stay{meeting: m, who: who, came: time.Now(), wanted: map[string]int{}, record: &record.Stay{
 		Schema: "vigie/rooms/1", RunID: p.plan.RunID, ID: fmt.Sprintf("%s/%s/%d", m.name, identity, times), System: System,
-		Region: p.plan.Region, PeerRegion: p.plan.PeerRegion, Room: m.name, Identity: identity, Publishes: who < m.options.Cameras,
+		Region: p.plan.Region, PeerRegion: p.plan.PeerRegion, Room: m.name, Identity: identity, Publishes: who < m.options.Cameras, Relayed: m.options.relays(who),
 		StartedAt: record.Time(time.Now()), Outcome: record.Done, Seen: []record.Seen{}, Voices: []record.Voice{}, Outages: []record.Outage{}}}
 	s.toSee = len(m.due(who, s.came, 0)) > 0
 	if err := s.join(ctx); err != nil {
@@ -70,7 +70,7 @@ func (s *stay) fail(ctx context.Context, why string) {
 }
 
 func (s *stay) join(ctx context.Context) error {
-	o, err := s.meeting.probe.options(s.meeting.name, s.record.Identity)
+	o, err := s.meeting.probe.options(s.meeting.name, s.record.Identity, s.record.Relayed)
 	if err != nil {
 		return err
 	}

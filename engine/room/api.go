@@ -72,6 +72,9 @@ func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Option
 		return nil, err
 	}
 	settings.SetNet(network)
+	if o.Relayed {
+		closeNetwork(&settings, network, o)
+	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
 }
 

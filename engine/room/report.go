@@ -56,6 +56,8 @@ type Report struct {
 	Join JoinTimes
 	// Node is the server's name for the one of its nodes that has the room.
 	Node string
+	// Candidates that media take.
+	Candidates Candidates
 	// RoundTrip of the last signalling ping; 0 before the first.
 	RoundTrip time.Duration
 	Video     []VideoReport
@@ -77,6 +79,7 @@ func (p *Participant) Report() Report {
 		Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
 	if p.session != nil {
 		r.Feedback = r.Feedback.plus(p.session.subscriber.counter.feedback())
+		r.Candidates = p.session.candidates()
 	}
 	for _, sid := range slices.Sorted(maps.Keys(p.video)) {
 		one := p.video[sid].report()

@@ -38,6 +38,8 @@ require (
 	gopkg.in/yaml.v3 v3.0.1
 )
 
+require github.com/bluenviron/mediacommon/v2 v2.4.0 // indirect
+
 require (
 	buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go v1.36.11-20260415201107-50325440f8f2.1 // indirect
 	buf.build/gen/go/gogo/protobuf/protocolbuffers/go v1.36.11-20240617172848-e1dbca2775a7.1 // indirect

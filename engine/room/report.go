@@ -19,6 +19,8 @@ type VideoReport struct {
 	Track string
 	// Publisher is the identity of whose it is, Name what they call it; empty where the server told neither.
 	Publisher, Name string
+	// Codec that it came in.
+	Codec video.Codec
 	video.Smoothness
 	// Width and Height of the last key frame; Resized is how often they changed.
 	Width, Height int

@@ -1,5 +1,8 @@
 import type { Plan } from './plan.ts';
 
+/** What cameras are coded in. */
+export type PictureCodec = 'vp8' | 'h264' | 'vp9';
+
 /** The plan of a part of the system `rooms`. */
 export interface RoomsPlan extends Plan {
   system: 'rooms';
@@ -11,7 +14,9 @@ export interface RoomsPlan extends Plan {
   returners?: number;
   /** In each room: who reach nothing but the relay, by TLS, as behind a network closed but for port 443. @default 0 */
   relayed?: number;
-  /** Sizes in which each picture is published (simulcast). */
+  /** Codecs that the cameras of a room take in turn. @default ['vp8'] */
+  codecs?: PictureCodec[];
+  /** Sizes in which each picture is published (simulcast); of VP9 only the largest is. */
   layers: number;
   /** All join within, ms. */
   rampMs: number;
@@ -24,7 +29,7 @@ export interface RoomsPlan extends Plan {
   /** Signalling, and the API key by which tokens are signed. */
   sfu: { url: string; caFile: string; keyName: string; keyFile: string };
   /** What cameras show, from small to large, and microphones hear. */
-  media: { pictures: { rid: string; file: string }[]; voice: string };
+  media: { pictures: { codec: PictureCodec; rid: string; file: string }[]; voice: string };
 }
 
 /** The parts of a line of `rooms-REGION.ndjson` that are read by name; engine/record/stay.go has all. */
@@ -71,6 +76,8 @@ export interface HeardMicrophone {
 /** One camera as one person saw it. */
 export interface SeenCamera {
   publisher: string;
+  /** That it came in; empty where nothing came, absent before 2026-11-27. */
+  codec?: PictureCodec | '';
   frames: number;
   freezes: number;
   freezePct: number;

@@ -36,7 +36,7 @@ func plan(t *testing.T, url string) Plan {
 		LatenessMs: 1000, ReconnectMs: 30_000, Layers: 2}
 	p.Telemetry.Endpoint, p.Telemetry.ExportIntervalMs, p.Telemetry.ScoreIntervalMs = sink.URL, 1000, 2000
 	p.SFU.URL, p.SFU.KeyName, p.SFU.KeyFile = url, roomtest.Key, file("key")
-	p.Media = Media{Pictures: []Picture{{"q", file("q.ivf")}, {"h", file("h.ivf")}}, Voice: file("voice.opus")}
+	p.Media = Media{Pictures: []Picture{{RID: "q", File: file("q.ivf")}, {RID: "h", File: file("h.ivf")}}, Voice: file("voice.opus")}
 	return p
 }
 

@@ -82,7 +82,7 @@ func (s *stay) join(ctx context.Context) error {
 	}
 	ctx, stop := context.WithTimeout(ctx, publishLimit)
 	defer stop()
-	if s.camera, err = s.participant.PublishVideo(ctx, "camera", s.meeting.probe.layers...); err != nil {
+	if s.camera, err = s.participant.PublishVideo(ctx, "camera", s.meeting.shown(s.who).layers...); err != nil {
 		return err
 	}
 	if s.microphone, err = s.participant.PublishAudio(ctx, "microphone", s.meeting.probe.voice); err != nil {
@@ -142,8 +142,7 @@ func (s *stay) missed(ctx context.Context) {
 
 // direct wants whoever speaks large and the others small, as a page does.
 func (s *stay) direct() {
-	layers := s.meeting.probe.layers
-	small, large := layers[0].Clip, layers[len(layers)-1].Clip
+	small, large := s.meeting.probe.shown[0].small, s.meeting.probe.shown[0].large
 	speakers := s.participant.Speakers()
 	for _, view := range s.participant.Views() {
 		size := small

@@ -56,7 +56,9 @@ type Join struct {
 
 // Seen is one camera as one person saw it.
 type Seen struct {
-	Publisher   string  `json:"publisher"`
+	Publisher string `json:"publisher"`
+	// Codec that it came in, e.g. vp8; empty where nothing came.
+	Codec       string  `json:"codec"`
 	Frames      uint64  `json:"frames"`
 	ShownMs     float64 `json:"shownMs"`
 	Freezes     uint64  `json:"freezes"`
@@ -126,6 +128,7 @@ type Quality struct {
 
 // Shown is what a camera sent.
 type Shown struct {
+	Codec     string  `json:"codec"`
 	Frames    uint64  `json:"frames"`
 	Packets   uint64  `json:"packets"`
 	KeysAsked uint64  `json:"keysAsked"`

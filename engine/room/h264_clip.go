@@ -48,7 +48,7 @@ func readH264(b []byte) (*VideoClip, error) {
 	if rate <= 0 {
 		return nil, errors.New("Cannot loop H.264 that does not tell its frame rate")
 	}
-	return newVideoClip(video.H264, frames, time.Duration(float64(time.Second)/rate).Round(time.Microsecond))
+	return newVideoClip(video.H264, frames, time.Duration(float64(time.Second)/rate))
 }
 
 // rateOf a sequence parameter set, Hz; 0 where it does not tell.

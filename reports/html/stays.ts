@@ -55,7 +55,7 @@ function cells({ stay, seen }: Row, run: RunRecord) {
   if (seen === null) return [who, '–', ...Array.from({ length: TITLES.length - 3 }, () => '–'), wrong];
   return [
     who,
-    seen.publisher,
+    html`${seen.publisher} <span class="soft">${seen.codec ?? ''}</span>`,
     html`<strong>${opinion(seen.mos)}</strong>`,
     figure(seen.freezePct, '%'),
     figure(seen.longestMs, 'ms'),

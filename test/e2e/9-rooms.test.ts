@@ -88,6 +88,13 @@ describe('rooms', () => {
     }
   });
 
+  it('show cameras in each codec, and the record names it', () => {
+    const seen = pictures(drained).filter(({ frames }) => frames > 0);
+    assert.deepEqual([...new Set(seen.map(({ codec }) => codec))].sort(), ['h264', 'vp8', 'vp9']);
+    for (const { publisher, codec, height } of seen)
+      assert.ok(height >= 90, `${publisher} in ${codec}: ${height} lines`);
+  });
+
   it('are carried by coturn then, which says so itself', () => {
     const sessions = drained?.stays.filter((stay) => stay.relayed).length ?? 0;
     const allocated = new Set(

@@ -1,5 +1,8 @@
 import type { Plan } from './plan.ts';
 
+/** What cameras are coded in. */
+export type PictureCodec = 'vp8' | 'h264' | 'vp9';
+
 /** The plan of a part of the system `rooms`. */
 export interface RoomsPlan extends Plan {
   system: 'rooms';
@@ -9,7 +12,11 @@ export interface RoomsPlan extends Plan {
   cameras: number;
   /** Of those who only watch: who leave in the middle and come back, in each room. @default 0 */
   returners?: number;
-  /** Sizes in which each picture is published (simulcast). */
+  /** In each room: who reach nothing but the relay, by TLS, as behind a network closed but for port 443. @default 0 */
+  relayed?: number;
+  /** Codecs that the cameras of a room take in turn. @default ['vp8'] */
+  codecs?: PictureCodec[];
+  /** Sizes in which each picture is published (simulcast); of VP9 only the largest is. */
   layers: number;
   /** All join within, ms. */
   rampMs: number;
@@ -22,7 +29,7 @@ export interface RoomsPlan extends Plan {
   /** Signalling, and the API key by which tokens are signed. */
   sfu: { url: string; caFile: string; keyName: string; keyFile: string };
   /** What cameras show, from small to large, and microphones hear. */
-  media: { pictures: { rid: string; file: string }[]; voice: string };
+  media: { pictures: { codec: PictureCodec; rid: string; file: string }[]; voice: string };
 }
 
 /** The parts of a line of `rooms-REGION.ndjson` that are read by name; engine/record/stay.go has all. */
@@ -37,6 +44,13 @@ export interface StayRecord {
   room: string;
   identity: string;
   publishes: boolean;
+  /** Whose network lets nothing out but TLS to the relay. */
+  relayed: boolean;
+  /**
+   * Kinds of its own candidates that ICE chose, to receive and to send, e.g. `host/udp`, `relay/tls`; null for none.
+   * Absent before 2026-11-27.
+   */
+  candidates?: { subscriber: string | null; publisher: string | null };
   /** The server's name for the node that has the room; null for who never joined. */
   node: string | null;
   startedAt: string;
@@ -62,6 +76,8 @@ export interface HeardMicrophone {
 /** One camera as one person saw it. */
 export interface SeenCamera {
   publisher: string;
+  /** That it came in; empty where nothing came, absent before 2026-11-27. */
+  codec?: PictureCodec | '';
   frames: number;
   shownMs: number;
   freezes: number;

@@ -19,7 +19,7 @@ func (s *stay) conclude() {
 	}
 	if s.camera != nil {
 		sent := s.camera.Sent()
-		s.record.Sent = &record.Shown{Frames: sent.Frames, Packets: sent.Packets, KeysAsked: sent.KeysAsked, LateMaxMs: ms(sent.Late)}
+		s.record.Sent = &record.Shown{Codec: string(s.meeting.shown(s.who).codec), Frames: sent.Frames, Packets: sent.Packets, KeysAsked: sent.KeysAsked, LateMaxMs: ms(sent.Late)}
 		p.totals.sent.Add(sent.Packets)
 	}
 	s.record.EndedAt = record.Time(time.Now())
@@ -40,6 +40,7 @@ func (s *stay) keep(r room.Report) {
 	rec := s.record
 	rec.Join = s.joined(r.Join)
 	rec.Node = text(r.Node)
+	rec.Candidates = record.Candidates{Subscriber: text(r.Candidates.Subscriber), Publisher: text(r.Candidates.Publisher)}
 	rate := s.meeting.probe.rate()
 	voices := map[string]room.AudioReport{}
 	for _, a := range r.Audio {
@@ -79,7 +80,7 @@ func (s *stay) joined(t room.JoinTimes) record.Join {
 
 func seen(v room.VideoReport, voice room.AudioReport, rate float64) record.Seen {
 	smooth := v.Smoothness
-	one := record.Seen{Publisher: v.Publisher, Frames: smooth.Frames, ShownMs: ms(smooth.Shown), Freezes: smooth.Freezes,
+	one := record.Seen{Publisher: v.Publisher, Codec: string(v.Codec), Frames: smooth.Frames, ShownMs: ms(smooth.Shown), Freezes: smooth.Freezes,
 		FrozenMs: ms(smooth.Frozen), LongestMs: ms(smooth.Longest), FreezePct: 100 * smooth.FreezeRatio(), FPS: smooth.FrameRate,
 		HarmonicFPS: smooth.HarmonicRate, SentFPS: rate, Width: v.Width, Height: v.Height, DueHeight: v.Due, SizePct: 100 * v.OfDue,
 		Switches: v.Resized, KeyFrames: v.KeyFrames, Broken: v.Broken, DelayMs: delay(v.Delay), Packets: v.Loss.Packets,

@@ -21,6 +21,9 @@ type Options struct {
 	Turn time.Duration
 	// Returners of each room leave in its middle and come back; they have no camera.
 	Returners int
+	// Relayed of each room reach nothing but the relay by TLS, as behind a network that
+	// is closed but for port 443; they are spread over those with and without a camera.
+	Relayed int
 	// Ended is told of each stay, from its own goroutine. Optional.
 	Ended func(*record.Stay)
 }
@@ -48,6 +51,8 @@ func (o *Options) Check() error {
 		return fmt.Errorf("cameras: %d among %d people (expected 0 to %d)", o.Cameras, o.People, o.People)
 	case o.Returners < 0 || o.Returners > o.People-o.Cameras:
 		return fmt.Errorf("returners: %d among %d who watch (expected 0 to %d)", o.Returners, o.People-o.Cameras, o.People-o.Cameras)
+	case o.Relayed < 0 || o.Relayed > o.People:
+		return fmt.Errorf("relayed: %d among %d people (expected 0 to %d)", o.Relayed, o.People, o.People)
 	case o.Turn <= 0:
 		return fmt.Errorf("turn: %v is not a length (expected more than 0)", o.Turn)
 	case o.Ramp < 0 || o.Ramp+2*margin+away >= o.Over:
@@ -55,6 +60,9 @@ func (o *Options) Check() error {
 	}
 	return nil
 }
+
+// relays tells whether the ith of a room is one of the relayed.
+func (o *Options) relays(i int) bool { return (i+1)*o.Relayed/o.People > i*o.Relayed/o.People }
 
 // Gather fills the rooms and returns when the last has left and is recorded.
 // When ctx ends, all leave at once.

@@ -36,7 +36,7 @@ func plan(t *testing.T, url string) Plan {
 		LatenessMs: 1000, ReconnectMs: 30_000, Layers: 2}
 	p.Telemetry.Endpoint, p.Telemetry.ExportIntervalMs, p.Telemetry.ScoreIntervalMs = sink.URL, 1000, 2000
 	p.SFU.URL, p.SFU.KeyName, p.SFU.KeyFile = url, roomtest.Key, file("key")
-	p.Media = Media{Pictures: []Picture{{"q", file("q.ivf")}, {"h", file("h.ivf")}}, Voice: file("voice.opus")}
+	p.Media = Media{Pictures: []Picture{{RID: "q", File: file("q.ivf")}, {RID: "h", File: file("h.ivf")}}, Voice: file("voice.opus")}
 	return p
 }
 
@@ -108,6 +108,46 @@ func TestProbe_gathersRoomsAndRecordsEveryStay(t *testing.T) {
 	}
 }
 
+func TestProbe_theRelayedGoByTheRelayAndTheRecordSaysSo(t *testing.T) {
+	relay := roomtest.StartRelay(t)
+	p := plan(t, roomtest.StartBehind(t, relay))
+	probe, err := Open(p, record.Versions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	probe.server.relayTLS, probe.server.limit = relay.TLS, time.Minute
+	sum, err := probe.Gather(t.Context(), Options{Rooms: 1, People: 3, Cameras: 2, Relayed: 2, Over: 14 * time.Second, Ramp: time.Second, Turn: 20 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := probe.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all := records(t, p)
+	if sum.Placed != 3 || len(all) != 3 {
+		t.Fatalf("%+v, %d records", sum, len(all))
+	}
+	for _, r := range all {
+		by := func(kind *string) string {
+			if kind == nil {
+				return ""
+			}
+			return *kind
+		}
+		receives, sends := by(r.Candidates.Subscriber), by(r.Candidates.Publisher)
+		t.Logf("%s relayed %v by %q and %q, seen %s", r.Identity, r.Relayed, receives, sends, views(r))
+		if r.Relayed != (r.Identity != "sa-1-1") {
+			t.Errorf("%s: relayed %v, expected the second camera and who watches", r.Identity, r.Relayed)
+		}
+		if r.Relayed != (receives == "relay/tls") || r.Publishes && r.Relayed != (sends == "relay/tls") || r.Publishes != (sends != "") {
+			t.Errorf("%s receives by %q, sends by %q", r.Identity, receives, sends)
+		}
+	}
+	if n := relay.Allocations.Load(); n < 3 {
+		t.Errorf("%d allocations at the relay, expected 3", n)
+	}
+}
+
 func views(r record.Stay) string {
 	var all []string
 	for _, s := range r.Seen {
@@ -140,6 +180,7 @@ func TestOptions_whatCannotBeGatheredIsRefused(t *testing.T) {
 		"rooms: 0":      {People: 1, Turn: 1, Over: time.Minute},
 		"cameras: 2":    {Rooms: 1, People: 1, Cameras: 2, Turn: 1, Over: time.Minute},
 		"returners: 2":  {Rooms: 1, People: 2, Cameras: 1, Returners: 2, Turn: 1, Over: time.Minute},
+		"relayed: 2":    {Rooms: 1, People: 1, Relayed: 2, Turn: 1, Over: time.Minute},
 		"turn: 0s":      {Rooms: 1, People: 1, Over: time.Minute},
 		"ramp: 55s":     {Rooms: 1, People: 1, Turn: 1, Over: time.Minute, Ramp: 55 * time.Second},
 		"cameras: -1 a": {Rooms: 1, People: 1, Cameras: -1, Turn: 1, Over: time.Minute},

@@ -35,6 +35,6 @@ func (i *intervals) take(s *stay, now time.Time) {
 }
 
 // rate of the published pictures, Hz.
-func (p *Probe) rate() float64 { return 1 / p.layers[0].Clip.Interval.Seconds() }
+func (p *Probe) rate() float64 { return 1 / p.shown[0].large.Interval.Seconds() }
 
 func bounded(share float64) float64 { return min(1, max(0, share)) }

@@ -7,6 +7,8 @@ package gathering
 import (
 	"fmt"
 	"time"
+
+	"vigie.dev/engine/qoe/video"
 )
 
 // System is the catalogue's id of it.
@@ -43,20 +45,24 @@ type Plan struct {
 	ReconnectMs int64 `json:"reconnectMs"`
 	// Layers of each picture that are published.
 	Layers int `json:"layers"`
+	// Codecs that the cameras of a room take in turn. @default [vp8]
+	Codecs []video.Codec `json:"codecs"`
 }
 
 // Media is what cameras show and microphones hear.
 type Media struct {
-	// Pictures are layers of one, from small to large.
+	// Pictures are layers of one, from small to large, in each codec.
 	Pictures []Picture `json:"pictures"`
 	// Voice is a file of Ogg Opus in packets of 20 ms.
 	Voice string `json:"voice"`
 }
 
-// Picture is one layer: its name (RFC 8852), and an IVF file of VP8.
+// Picture is one layer: its codec (VP8 where it is not told), its name (RFC 8852),
+// and a file as room.LoadVideo reads.
 type Picture struct {
-	RID  string `json:"rid"`
-	File string `json:"file"`
+	Codec video.Codec `json:"codec"`
+	RID   string      `json:"rid"`
+	File  string      `json:"file"`
 }
 
 // Check refuses a plan that cannot be carried out, naming the field, its value
@@ -78,10 +84,33 @@ func (p *Plan) Check() error {
 			return fmt.Errorf("plan.%s: %d is not a positive number of milliseconds", name, value)
 		}
 	}
-	if p.Layers < 1 || p.Layers > len(p.Media.Pictures) || p.Layers > 3 {
-		return fmt.Errorf("plan.layers: %d is not a number of layers (expected 1 to %d)", p.Layers, min(3, len(p.Media.Pictures)))
+	if p.Layers < 1 || p.Layers > 3 {
+		return fmt.Errorf("plan.layers: %d is not a number of layers (expected 1 to 3)", p.Layers)
+	}
+	for _, codec := range p.codecs() {
+		if n := len(p.pictures(codec)); n < p.Layers {
+			return fmt.Errorf("plan.codecs: %q has %d layers among plan.media.pictures (expected %d or more)", codec, n, p.Layers)
+		}
 	}
 	return nil
+}
+
+// codecs that cameras take, at least one.
+func (p *Plan) codecs() []video.Codec {
+	if len(p.Codecs) == 0 {
+		return []video.Codec{video.VP8}
+	}
+	return p.Codecs
+}
+
+// pictures of one codec.
+func (p *Plan) pictures(codec video.Codec) (all []Picture) {
+	for _, one := range p.Media.Pictures {
+		if one.Codec == codec || one.Codec == "" && codec == video.VP8 {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

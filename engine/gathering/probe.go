@@ -24,7 +24,7 @@ import (
 type Probe struct {
 	plan    Plan
 	version record.Versions
-	layers  []room.VideoLayer
+	shown   []shown // by each codec, in turn
 	voice   [][]byte
 	server  server
 	records *record.Writer
@@ -62,7 +62,7 @@ func Open(plan Plan, version record.Versions) (*Probe, error) {
 }
 
 func (p *Probe) open() (err error) {
-	if p.layers, err = layers(p.plan.Media.Pictures[:p.plan.Layers]); err != nil {
+	if p.shown, err = pictures(&p.plan); err != nil {
 		return err
 	}
 	sound, err := os.ReadFile(p.plan.Media.Voice)
@@ -134,22 +134,6 @@ func (p *Probe) release(ctx context.Context) error {
 		problems = append(problems, p.records.Close())
 	}
 	return errors.Join(problems...)
-}
-
-// layers loads the layers of a picture; one alone has no name.
-func layers(pictures []Picture) ([]room.VideoLayer, error) {
-	all := make([]room.VideoLayer, len(pictures))
-	for i, picture := range pictures {
-		clip, err := room.LoadVideo(picture.File)
-		if err != nil {
-			return nil, err
-		}
-		all[i] = room.VideoLayer{RID: picture.RID, Clip: clip}
-	}
-	if len(all) == 1 {
-		all[0].RID = ""
-	}
-	return all, nil
 }
 
 // sourceTowards finds the local address from which a URL's host is reached; nothing is sent.

@@ -17,6 +17,7 @@ import (
 type server struct {
 	url, key, secret string
 	dialer           *websocket.Dialer
+	relayTLS         *tls.Config // nil: the system's authorities
 	local            netip.Addr
 	limit            time.Duration // of each step of joining; 0: the room's
 }
@@ -43,17 +44,18 @@ func openServer(plan *Plan) (s server, err error) {
 	if !roots.AppendCertsFromPEM(authority) {
 		return s, fmt.Errorf("Cannot use the stack's authority %q: no certificate is in it", plan.SFU.CAFile)
 	}
-	s.dialer.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	s.relayTLS = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	s.dialer.TLSClientConfig = s.relayTLS.Clone()
 	return s, nil
 }
 
-// options to join with.
-func (p *Probe) options(name, identity string) (room.Options, error) {
+// options to join with; relayed: from a closed network.
+func (p *Probe) options(name, identity string, relayed bool) (room.Options, error) {
 	token, err := room.Token(p.server.key, p.server.secret, name, identity, p.tokenFor())
 	if err != nil {
 		return room.Options{}, err
 	}
-	return room.Options{URL: p.server.url, Token: token, Dialer: p.server.dialer, LocalIP: p.server.local,
+	return room.Options{Relayed: relayed, RelayTLS: p.server.relayTLS, URL: p.server.url, Token: token, Dialer: p.server.dialer, LocalIP: p.server.local,
 		Loopback: p.server.local.IsLoopback(), Limit: p.server.limit, Reconnect: millis(p.plan.ReconnectMs), Lateness: p.late.add,
 		LateFrames: &p.shared, ReadLateness: p.reads.add, Dropped: func(n uint64) { p.totals.dropped.Add(n) }}, nil
 }

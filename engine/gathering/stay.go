@@ -39,7 +39,7 @@ func (m *meeting) stay(ctx context.Context, who, times int, until time.Time) {
 	identity := m.identity(who)
 	s := &stay{meeting: m, who: who, came: time.Now(), wanted: map[string]int{}, record: &record.Stay{
 		Schema: "vigie/rooms/1", RunID: p.plan.RunID, ID: fmt.Sprintf("%s/%s/%d", m.name, identity, times), System: System,
-		Region: p.plan.Region, PeerRegion: p.plan.PeerRegion, Room: m.name, Identity: identity, Publishes: who < m.options.Cameras,
+		Region: p.plan.Region, PeerRegion: p.plan.PeerRegion, Room: m.name, Identity: identity, Publishes: who < m.options.Cameras, Relayed: m.options.relays(who),
 		StartedAt: record.Time(time.Now()), Outcome: record.Done, Seen: []record.Seen{}, Voices: []record.Voice{}, Outages: []record.Outage{}}}
 	s.toSee = len(m.due(who, s.came, 0)) > 0
 	if err := s.join(ctx); err != nil {
@@ -70,7 +70,7 @@ func (s *stay) fail(ctx context.Context, why string) {
 }
 
 func (s *stay) join(ctx context.Context) error {
-	o, err := s.meeting.probe.options(s.meeting.name, s.record.Identity)
+	o, err := s.meeting.probe.options(s.meeting.name, s.record.Identity, s.record.Relayed)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *stay) join(ctx context.Context) error {
 	}
 	ctx, stop := context.WithTimeout(ctx, publishLimit)
 	defer stop()
-	if s.camera, err = s.participant.PublishVideo(ctx, "camera", s.meeting.probe.layers...); err != nil {
+	if s.camera, err = s.participant.PublishVideo(ctx, "camera", s.meeting.shown(s.who).layers...); err != nil {
 		return err
 	}
 	if s.microphone, err = s.participant.PublishAudio(ctx, "microphone", s.meeting.probe.voice); err != nil {
@@ -142,8 +142,7 @@ func (s *stay) missed(ctx context.Context) {
 
 // direct wants whoever speaks large and the others small, as a page does.
 func (s *stay) direct() {
-	layers := s.meeting.probe.layers
-	small, large := layers[0].Clip, layers[len(layers)-1].Clip
+	small, large := s.meeting.probe.shown[0].small, s.meeting.probe.shown[0].large
 	speakers := s.participant.Speakers()
 	for _, view := range s.participant.Views() {
 		size := small

@@ -93,7 +93,7 @@ func TestModule_refusesBadOptionsBeforeTheFirstPacket(t *testing.T) {
 			"cameras: 2 among 1 people (expected 0 to 1)"},
 		"gathering option that does not exist": {
 			"import { Rooms } from 'k6/x/vigie/rooms'; const r = new Rooms(" + roomsPlan + "); export default () => r.gather({ peolpe: 1 })",
-			"peolpe: 1 is not an option (allowed are rooms, people, cameras, returners, overMs, rampMs, turnMs)"},
+			"peolpe: 1 is not an option (allowed are rooms, people, cameras, returners, relayed, overMs, rampMs, turnMs)"},
 		"records that cannot be written": {
 			"const f = new Fleet(plan, " + fleet + "); export async function setup() { await f.register() }; export default () => {}",
 			"Cannot write the records of voice"},

@@ -9,6 +9,8 @@ declare module 'k6/x/vigie/rooms' {
     cameras: number;
     /** How many of those who watch leave in the middle and come back. @default 0 */
     returners?: number;
+    /** How many in each room reach nothing but the relay by TLS (a closed network), with camera or without. @default 0 */
+    relayed?: number;
     /** From the first join to the last leave, ms. */
     overMs: number;
     /** All join within, ms. */

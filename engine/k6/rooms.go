@@ -135,6 +135,7 @@ type gatherOptionsJSON struct {
 	People    int     `json:"people"`
 	Cameras   int     `json:"cameras"`
 	Returners int     `json:"returners"`
+	Relayed   int     `json:"relayed"`
 	OverMs    float64 `json:"overMs"`
 	RampMs    float64 `json:"rampMs"`
 	TurnMs    float64 `json:"turnMs"`
@@ -142,13 +143,13 @@ type gatherOptionsJSON struct {
 
 func gatherOptions(value sobek.Value) (gathering.Options, error) {
 	var o gatherOptionsJSON
-	if err := known(value, "rooms", "people", "cameras", "returners", "overMs", "rampMs", "turnMs"); err != nil {
+	if err := known(value, "rooms", "people", "cameras", "returners", "relayed", "overMs", "rampMs", "turnMs"); err != nil {
 		return gathering.Options{}, err
 	}
 	if err := convert(value, &o); err != nil {
 		return gathering.Options{}, err
 	}
-	options := gathering.Options{Rooms: o.Rooms, People: o.People, Cameras: o.Cameras, Returners: o.Returners,
+	options := gathering.Options{Rooms: o.Rooms, People: o.People, Cameras: o.Cameras, Returners: o.Returners, Relayed: o.Relayed,
 		Over: millis(o.OverMs).Round(time.Millisecond), Ramp: millis(o.RampMs), Turn: millis(o.TurnMs)}
 	return options, options.Check()
 }

@@ -3,21 +3,25 @@ package record
 // Stay is one line of a run's rooms: somebody's time in a room, from joining to
 // leaving. All times are in milliseconds; null is for what never came.
 type Stay struct {
-	Schema     string  `json:"schema"`
-	RunID      string  `json:"runId"`
-	ID         string  `json:"id"`
-	System     string  `json:"system"`
-	Region     string  `json:"region"`
-	PeerRegion string  `json:"peerRegion"`
-	Room       string  `json:"room"`
-	Identity   string  `json:"identity"`
-	Publishes  bool    `json:"publishes"`
-	Node       *string `json:"node"`
-	StartedAt  string  `json:"startedAt"`
-	EndedAt    string  `json:"endedAt"`
-	Outcome    string  `json:"outcome"`
-	Failure    *string `json:"failure"`
-	Join       Join    `json:"join"`
+	Schema     string `json:"schema"`
+	RunID      string `json:"runId"`
+	ID         string `json:"id"`
+	System     string `json:"system"`
+	Region     string `json:"region"`
+	PeerRegion string `json:"peerRegion"`
+	Room       string `json:"room"`
+	Identity   string `json:"identity"`
+	Publishes  bool   `json:"publishes"`
+	// Relayed tells that its network let nothing out but TLS to the relay.
+	Relayed bool `json:"relayed"`
+	// Candidates of its own that media took, e.g. host/udp or relay/tls.
+	Candidates Candidates `json:"candidates"`
+	Node       *string    `json:"node"`
+	StartedAt  string     `json:"startedAt"`
+	EndedAt    string     `json:"endedAt"`
+	Outcome    string     `json:"outcome"`
+	Failure    *string    `json:"failure"`
+	Join       Join       `json:"join"`
 	// Seen are the cameras of the others, Voices their microphones.
 	Seen   []Seen  `json:"seen"`
 	Voices []Voice `json:"voices"`
@@ -33,6 +37,13 @@ type Stay struct {
 	Sent *Shown `json:"sent"`
 }
 
+// Candidates are the kinds of ours that ICE chose (engine/room, Candidates), of the
+// connection that receives and of that which sends; null where there was none.
+type Candidates struct {
+	Subscriber *string `json:"subscriber"`
+	Publisher  *string `json:"publisher"`
+}
+
 // Join is how long each step of joining took; TotalMs is until the connection
 // stood, FirstFrameMs from the beginning until the first picture, where one was to be seen.
 type Join struct {
@@ -45,7 +56,9 @@ type Join struct {
 
 // Seen is one camera as one person saw it.
 type Seen struct {
-	Publisher   string  `json:"publisher"`
+	Publisher string `json:"publisher"`
+	// Codec that it came in, e.g. vp8; empty where nothing came.
+	Codec       string  `json:"codec"`
 	Frames      uint64  `json:"frames"`
 	ShownMs     float64 `json:"shownMs"`
 	Freezes     uint64  `json:"freezes"`
@@ -115,6 +128,7 @@ type Quality struct {
 
 // Shown is what a camera sent.
 type Shown struct {
+	Codec     string  `json:"codec"`
 	Frames    uint64  `json:"frames"`
 	Packets   uint64  `json:"packets"`
 	KeysAsked uint64  `json:"keysAsked"`

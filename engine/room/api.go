@@ -15,12 +15,8 @@ import (
 
 const captureTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"
 
-// Payload types, as Chromium numbers them.
-const (
-	vp8Payload    = 96
-	vp8RTXPayload = 97
-	opusPayload   = 111
-)
+// opusPayload is Opus's payload type, as Chromium numbers it.
+const opusPayload = 111
 
 // ICE gives a way up that is silent for 7 s, where somebody mends it: about when a
 // browser does.
@@ -35,11 +31,11 @@ const (
 const reportEvery = 200 * time.Millisecond
 
 const (
-	vp8Clock  = 90_000
-	opusClock = 48_000
+	videoClock = 90_000
+	opusClock  = 48_000
 )
 
-// newAPI is pion with VP8 (retransmitted by RFC 4588), Opus, capture times,
+// newAPI is pion with VP8, VP9 and H.264 (retransmitted by RFC 4588), Opus, capture times,
 // simulcast, NACK, reports and transport-wide feedback.
 func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
@@ -72,6 +68,9 @@ func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Option
 		return nil, err
 	}
 	settings.SetNet(network)
+	if o.Relayed {
+		closeNetwork(&settings, network, o)
+	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
 }
 
@@ -87,30 +86,22 @@ func answerNACKs(m *webrtc.MediaEngine, registry *interceptor.Registry) error {
 	return nil
 }
 
-func vp8() webrtc.RTPCodecCapability {
-	return webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: vp8Clock,
-		RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}}}
-}
-
 func opus() webrtc.RTPCodecCapability {
 	return webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: opusClock, Channels: 2,
 		SDPFmtpLine: "minptime=10;useinbandfec=1"}
 }
 
 func registerCodecs(m *webrtc.MediaEngine) error {
-	rtx := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: vp8Clock, SDPFmtpLine: fmt.Sprintf("apt=%d", vp8Payload)}
-	for _, c := range []struct {
-		capability webrtc.RTPCodecCapability
-		payload    webrtc.PayloadType
-		kind       webrtc.RTPCodecType
-	}{
-		{vp8(), vp8Payload, webrtc.RTPCodecTypeVideo},
-		{rtx, vp8RTXPayload, webrtc.RTPCodecTypeVideo},
-		{opus(), opusPayload, webrtc.RTPCodecTypeAudio},
-	} {
-		if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: c.capability, PayloadType: c.payload}, c.kind); err != nil {
-			return err
+	for _, name := range pictureOrder {
+		for _, parameters := range pictureCodecs[name].parameters() {
+			if err := m.RegisterCodec(parameters, webrtc.RTPCodecTypeVideo); err != nil {
+				return err
+			}
 		}
+	}
+	voice := webrtc.RTPCodecParameters{RTPCodecCapability: opus(), PayloadType: opusPayload}
+	if err := m.RegisterCodec(voice, webrtc.RTPCodecTypeAudio); err != nil {
+		return err
 	}
 	if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio); err != nil {
 		return err

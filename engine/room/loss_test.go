@@ -45,7 +45,7 @@ func (c *lossyConn) WriteTo(b []byte, to net.Addr) (int, error) {
 }
 
 func isVideo(b []byte) bool {
-	return len(b) > 1 && b[0]>>6 == 2 && (b[1]&0x7f == vp8Payload || b[1]&0x7f == vp8RTXPayload)
+	return len(b) > 1 && b[0]>>6 == 2 && (b[1]&0x7f == 96 || b[1]&0x7f == 97)
 }
 
 // joinedOver is a participant of the room "test" whose network loses.

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"crypto/tls"
 	"net/netip"
 	"time"
 
@@ -38,6 +39,11 @@ type Options struct {
 	LocalIP netip.Addr
 	// Loopback lets media go over the loopback interface.
 	Loopback bool
+	// Relayed leaves media nothing but TURN over TLS, as a network does that is closed
+	// but for port 443. Joining fails where the server names no such relay.
+	Relayed bool
+	// RelayTLS is how relays are trusted, with Relayed. @default the system's authorities
+	RelayTLS *tls.Config
 	// Dialer of the signalling. @default websocket.DefaultDialer
 	Dialer *websocket.Dialer
 	// Net makes the media's sockets. @default the system's

@@ -108,7 +108,10 @@ func (p *Participant) welcome(dialled *signal) (*livekit.JoinResponse, error) {
 func (p *Participant) connect(ctx context.Context, dialled *signal, join *livekit.JoinResponse) error {
 	s := &session{sid: join.Participant.GetSid(), silence: time.Duration(join.PingTimeout) * time.Second,
 		pingEvery: time.Duration(max(join.PingInterval, 1)) * time.Second}
-	servers := turnServers(join.IceServers)
+	servers := turnServers(join.IceServers, p.options.Relayed)
+	if p.options.Relayed && len(servers) == 0 {
+		return fmt.Errorf("Cannot join by a relay: the server names none that speaks TLS, of %d servers", len(join.IceServers))
+	}
 	primary := livekit.SignalTarget_PUBLISHER
 	if join.SubscriberPrimary {
 		primary = livekit.SignalTarget_SUBSCRIBER

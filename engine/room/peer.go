@@ -24,6 +24,7 @@ type peer struct {
 	answered    chan error
 
 	mu        sync.Mutex
+	kind      string // of our candidate in the chosen pair
 	described bool
 	waiting   []webrtc.ICECandidateInit // came before the description they belong to
 
@@ -56,9 +57,14 @@ func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer
 	if err != nil {
 		return nil, err
 	}
-	if p.pc, err = api.NewPeerConnection(webrtc.Configuration{ICEServers: servers}); err != nil {
+	configuration := webrtc.Configuration{ICEServers: servers}
+	if o.Relayed {
+		configuration.ICETransportPolicy = webrtc.ICETransportPolicyRelay
+	}
+	if p.pc, err = api.NewPeerConnection(configuration); err != nil {
 		return nil, fmt.Errorf("Cannot make a peer connection: %w", err)
 	}
+	p.followPair()
 	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c != nil {
 			p.trickle(c.ToJSON())

@@ -18,17 +18,25 @@ type VideoLayer struct {
 }
 
 // PublishVideo sends a camera's picture in one layer, or in up to three from
-// small to large (simulcast), all of one frame rate, until the track or the
-// participant ends.
+// small to large (simulcast), all of one codec and frame rate, until the track or
+// the participant ends.
 func (p *Participant) PublishVideo(ctx context.Context, name string, layers ...VideoLayer) (*Track, error) {
 	if len(layers) == 0 || len(layers) > 3 {
 		return nil, fmt.Errorf("Cannot publish %q in %d layers, expected 1 to 3", name, len(layers))
 	}
 	request := &livekit.AddTrackRequest{Cid: name, Name: name, Type: livekit.TrackType_VIDEO, Source: livekit.TrackSource_CAMERA}
 	t := newTrack(p, layers[0].Clip.Interval)
+	t.codec = layers[0].Clip.Codec
+	codec, known := pictureCodecs[t.codec]
+	if !known {
+		return nil, fmt.Errorf("Cannot publish %q in codec %q, expected one of %v", name, t.codec, pictureOrder)
+	}
+	if most := MostLayers(t.codec); len(layers) > most {
+		return nil, fmt.Errorf("Cannot publish %q in %d layers of %s, expected at most %d", name, len(layers), t.codec, most)
+	}
 	for i, l := range layers {
-		if (l.RID == "") != (len(layers) == 1) || l.Clip.Interval != t.interval {
-			return nil, fmt.Errorf("Cannot publish layer %q of %q, a frame each %v, among %d", l.RID, name, l.Clip.Interval, len(layers))
+		if (l.RID == "") != (len(layers) == 1) || l.Clip.Interval != t.interval || l.Clip.Codec != t.codec {
+			return nil, fmt.Errorf("Cannot publish layer %q of %q, %s and a frame each %v, among %d", l.RID, name, l.Clip.Codec, l.Clip.Interval, len(layers))
 		}
 		quality := livekit.VideoQuality(i)
 		if len(layers) == 1 {
@@ -36,13 +44,16 @@ func (p *Participant) PublishVideo(ctx context.Context, name string, layers ...V
 		}
 		request.Width, request.Height = uint32(l.Clip.Width), uint32(l.Clip.Height)
 		request.Layers = append(request.Layers, &livekit.VideoLayer{Quality: quality, Rid: l.RID, SpatialLayer: int32(i), Width: request.Width, Height: request.Height})
-		s, err := newSource(vp8(), vp8Clock, name, l.RID)
+		s, err := newSource(codec.capability(), videoClock, name, l.RID)
 		if err != nil {
 			return nil, err
 		}
 		s.video(l.Clip)
 		t.sources = append(t.sources, s)
 	}
+	// LiveKit takes VP9 for one stream of many layers unless it is told.
+	request.SimulcastCodecs = []*livekit.SimulcastCodec{{Codec: string(t.codec), Cid: name, Layers: request.Layers,
+		VideoLayerMode: livekit.VideoLayer_ONE_SPATIAL_LAYER_PER_STREAM}}
 	t.request = request
 	return t, p.begin(ctx, t)
 }
@@ -101,6 +112,11 @@ func (p *Participant) publish(ctx context.Context, t *Track) error {
 	err = publisher.offer(ctx, func() (err error) {
 		if media, err = publisher.pc.AddTransceiverFromTrack(t.sources[0].local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
 			return fmt.Errorf("Cannot add track %q: %w", t.request.Name, err)
+		}
+		if codec, pictures := pictureCodecs[t.codec]; pictures {
+			if err := media.SetCodecPreferences(codec.among(media.Sender().GetParameters().Codecs)); err != nil {
+				return fmt.Errorf("Cannot offer %s for track %q: %w", t.codec, t.request.Name, err)
+			}
 		}
 		for _, layer := range t.sources[1:] {
 			if err := media.Sender().AddEncoding(layer.local); err != nil {

@@ -8,6 +8,8 @@ import (
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
+
+	"vigie.dev/engine/qoe/video"
 )
 
 // run runs f so that Leave waits for it; false when we have left.
@@ -86,7 +88,7 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 			}
 		}
 	}
-	v, epoch := p.videoOf(sid)
+	v, epoch := p.videoOf(sid, codecOf(track))
 	ssrc := uint32(track.SSRC())
 	again := func(missing []uint16) { p.ask(s, ssrc, step{missing: missing}) }
 	return func(packet *rtp.Packet, capture uint64, resent bool, when moment) {
@@ -105,7 +107,7 @@ func (p *Participant) stream(s *session, track *webrtc.TrackRemote) func(*rtp.Pa
 }
 
 // videoOf gives the scores of a track; p.mu is held.
-func (p *Participant) videoOf(sid string) (*videoStream, int64) {
+func (p *Participant) videoOf(sid string, codec video.Codec) (*videoStream, int64) {
 	whose := p.others.owners[sid]
 	v := p.views[whose]
 	if v == nil || whose == (owner{}) {
@@ -116,6 +118,7 @@ func (p *Participant) videoOf(sid string) (*videoStream, int64) {
 		delete(p.video, v.sid)
 		v.begin(sid, p.others.muted[sid])
 	}
+	v.decodes(codec)
 	v.published = p.others.heights[sid]
 	if p.views != nil {
 		p.views[whose] = v

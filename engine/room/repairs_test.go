@@ -11,9 +11,9 @@ import (
 )
 
 func TestRepairs_handOnWhatIsSentAgainWhenItComes(t *testing.T) {
-	again := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 9, PayloadType: vp8RTXPayload, Marker: true},
+	again := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 9, PayloadType: 97, Marker: true},
 		Payload: []byte{0x12, 0x34, 0xaa, 0xbb}}
-	padding := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 10, PayloadType: vp8RTXPayload}}
+	padding := &rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 7, SequenceNumber: 10, PayloadType: 97}}
 	r, at, got, numbers := newRepairs(), 0, []*rtp.Packet{}, []uint16{}
 	r.take(7, func(p *rtp.Packet, own uint16) { got, numbers = append(got, p), append(numbers, own) })
 	reader := r.BindRemoteStream(&interceptor.StreamInfo{SSRC: 7, MimeType: webrtc.MimeTypeRTX},

@@ -19,6 +19,8 @@ type VideoReport struct {
 	Track string
 	// Publisher is the identity of whose it is, Name what they call it; empty where the server told neither.
 	Publisher, Name string
+	// Codec that it came in.
+	Codec video.Codec
 	video.Smoothness
 	// Width and Height of the last key frame; Resized is how often they changed.
 	Width, Height int
@@ -56,6 +58,8 @@ type Report struct {
 	Join JoinTimes
 	// Node is the server's name for the one of its nodes that has the room.
 	Node string
+	// Candidates that media take.
+	Candidates Candidates
 	// RoundTrip of the last signalling ping; 0 before the first.
 	RoundTrip time.Duration
 	Video     []VideoReport
@@ -77,6 +81,7 @@ func (p *Participant) Report() Report {
 		Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
 	if p.session != nil {
 		r.Feedback = r.Feedback.plus(p.session.subscriber.counter.feedback())
+		r.Candidates = p.session.candidates()
 	}
 	for _, sid := range slices.Sorted(maps.Keys(p.video)) {
 		one := p.video[sid].report()

@@ -1,6 +1,10 @@
 package room
 
-import "testing"
+import (
+	"testing"
+
+	"vigie.dev/engine/qoe/video"
+)
 
 func TestWant_theServerSwitchesToTheLayerThatIsAskedFor(t *testing.T) {
 	url := startServer(t)
@@ -31,12 +35,15 @@ func TestWant_theServerSwitchesToTheLayerThatIsAskedFor(t *testing.T) {
 }
 
 func TestPublishVideo_layersWithoutNamesAreRefused(t *testing.T) {
-	clip := &VideoClip{Interval: 40e6}
+	clip := &VideoClip{Codec: video.VP8, Interval: 40e6}
 	for name, layers := range map[string][]VideoLayer{
 		"none":               {},
 		"one with a name":    {{"f", clip}},
 		"two without a name": {{"", clip}, {"", clip}},
-		"of two rates":       {{"q", clip}, {"f", &VideoClip{Interval: 20e6}}},
+		"of two rates":       {{"q", clip}, {"f", &VideoClip{Codec: video.VP8, Interval: 20e6}}},
+		"of two codecs":      {{"q", clip}, {"f", &VideoClip{Codec: video.VP9, Interval: 40e6}}},
+		"two of VP9":         {{"q", &VideoClip{Codec: video.VP9, Interval: 40e6}}, {"f", &VideoClip{Codec: video.VP9, Interval: 40e6}}},
+		"of no codec":        {{"", &VideoClip{Interval: 40e6}}},
 	} {
 		if _, err := (&Participant{}).PublishVideo(t.Context(), "camera", layers...); err == nil {
 			t.Errorf("%s: published", name)

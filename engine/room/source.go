@@ -46,7 +46,7 @@ func newSource(codec webrtc.RTPCodecCapability, clock uint64, name, rid string) 
 
 func (s *source) video(clip *VideoClip) {
 	i := 0
-	s.payloader = &codecs.VP8Payloader{EnablePictureID: true}
+	s.payloader = pictureCodecs[clip.Codec].payloader()
 	s.next = func(jump bool) []byte {
 		if jump {
 			i = clip.nextKey[i]
@@ -82,7 +82,7 @@ func (s *source) packets(elapsed time.Duration, now time.Time) ([]*rtp.Packet, e
 	all := make([]*rtp.Packet, 0, len(payloads))
 	for i, payload := range payloads {
 		p := &rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: s.sequence, Timestamp: timestamp,
-			Marker: i == len(payloads)-1 && s.clock == vp8Clock}, Payload: payload}
+			Marker: i == len(payloads)-1 && s.clock == videoClock}, Payload: payload}
 		s.sequence++
 		if err := s.extend(p, i == 0, now); err != nil {
 			return nil, err

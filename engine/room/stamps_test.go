@@ -19,9 +19,9 @@ func header(kind byte, ssrc uint32, sequence uint16) []byte {
 func TestStamps_giveEachPacketsAgeOnce(t *testing.T) {
 	var s stamps
 	for i := range 3 {
-		s.note(header(vp8Payload, 7, uint16(65534+i)), start.Add(time.Duration(i)*time.Millisecond).UnixNano())
+		s.note(header(96, 7, uint16(65534+i)), start.Add(time.Duration(i)*time.Millisecond).UnixNano())
 	}
-	s.note(header(vp8Payload, 7, 65534), start.Add(time.Second).UnixNano()) // its double came later
+	s.note(header(96, 7, 65534), start.Add(time.Second).UnixNano()) // its double came later
 	for i, want := range []time.Duration{100, 99, 98} {
 		age, known := s.age(7, uint16(65534+i), start.Add(100*time.Millisecond))
 		if !known || age != want*time.Millisecond {
@@ -38,12 +38,12 @@ func TestStamps_giveEachPacketsAgeOnce(t *testing.T) {
 
 func TestStamps_anOldOneIsOfAnotherPacketWithItsNumber(t *testing.T) {
 	var s stamps
-	s.note(header(vp8Payload, 7, 1), start.UnixNano())
+	s.note(header(96, 7, 1), start.UnixNano())
 	if _, known := s.age(7, 1, start.Add(time.Minute)); known {
 		t.Error("a time of a minute ago is given")
 	}
-	s.note(header(vp8Payload, 7, 1), start.UnixNano())
-	s.note(header(vp8Payload, 7, 1), start.Add(time.Minute).UnixNano())
+	s.note(header(96, 7, 1), start.UnixNano())
+	s.note(header(96, 7, 1), start.Add(time.Minute).UnixNano())
 	if age, known := s.age(7, 1, start.Add(time.Minute)); !known || age != 0 {
 		t.Errorf("%v, %v, expected the newer one's", age, known)
 	}
@@ -54,7 +54,7 @@ func TestStamps_keepWhatManyStreamsHaveUnderWay(t *testing.T) {
 	const streams, each = 8, 40
 	for i := range each {
 		for ssrc := range uint32(streams) {
-			s.note(header(vp8Payload, ssrc*0x9e3779b9, uint16(65500+i)), start.Add(time.Duration(i)*time.Millisecond).UnixNano())
+			s.note(header(96, ssrc*0x9e3779b9, uint16(65500+i)), start.Add(time.Duration(i)*time.Millisecond).UnixNano())
 		}
 	}
 	known := 0

@@ -12,6 +12,8 @@ import (
 	"github.com/pion/rtcp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"vigie.dev/engine/qoe/video"
 )
 
 // Track is what a participant publishes.
@@ -20,6 +22,7 @@ type Track struct {
 	SID         string
 	participant *Participant
 	interval    time.Duration
+	codec       video.Codec // of pictures; empty for a voice
 	request     *livekit.AddTrackRequest
 	sources     []*source
 	mu          sync.Mutex // of info and of what the sources have agreed

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vigie.dev/engine/qoe/video"
 )
 
 var (
@@ -15,7 +17,7 @@ var (
 )
 
 func TestVideoClip_theNextKeyFrameIsFoundRoundTheLoop(t *testing.T) {
-	clip, err := newVideoClip([][]byte{keyFrame, interframe, keyFrame, interframe}, 40*time.Millisecond)
+	clip, err := newVideoClip(video.VP8, [][]byte{keyFrame, interframe, keyFrame, interframe}, 40*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,11 +27,11 @@ func TestVideoClip_theNextKeyFrameIsFoundRoundTheLoop(t *testing.T) {
 }
 
 func TestSource_goesOnAtTheNextKeyFrameWhenAsked(t *testing.T) {
-	clip, err := newVideoClip([][]byte{keyFrame, interframe, interframe, interframe}, 40*time.Millisecond)
+	clip, err := newVideoClip(video.VP8, [][]byte{keyFrame, interframe, interframe, interframe}, 40*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSource(vp8(), vp8Clock, "camera", "")
+	s, err := newSource(pictureCodecs[video.VP8].capability(), videoClock, "camera", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,9 @@ const (
 	keyEvery    = 500 * time.Millisecond
 )
 
-// blankSide is the side of the key frame that LiveKit puts in when a track stops
-// (pkg/sfu/downtrack.go, VP8KeyFrame8x8): no picture of the publisher's.
+// blankSide is the most a side has of the key frame that LiveKit puts in when a
+// track stops (pkg/sfu/downtrack.go, VP8KeyFrame8x8, H264KeyFrame2x2): no picture
+// of the publisher's.
 const blankSide = 8
 
 // videoStream scores one video track that is received.
@@ -98,7 +99,7 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 		}
 	}
 	v.whole = came
-	if f.Key && f.Width == blankSide && f.Height == blankSide {
+	if f.Key && f.Width > 0 && f.Width <= blankSide && f.Height <= blankSide {
 		return false
 	}
 	v.frames++
@@ -157,6 +158,13 @@ func (v *videoStream) begin(sid string, muted bool) {
 	v.mute(muted)
 }
 
+// decodes tells which codec the packets to come are of.
+func (v *videoStream) decodes(codec video.Codec) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.assembler.Codec = codec
+}
+
 func (v *videoStream) want(height int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -205,7 +213,7 @@ func (v *videoStream) frozenUntil(now time.Time) time.Duration {
 func (v *videoStream) report() VideoReport {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	r := VideoReport{Track: v.sid, Publisher: v.owner.identity, Name: v.owner.name, Smoothness: v.cadence.Smoothness(),
+	r := VideoReport{Track: v.sid, Publisher: v.owner.identity, Name: v.owner.name, Codec: v.assembler.Codec, Smoothness: v.cadence.Smoothness(),
 		Width: v.width, Height: v.height, Due: v.due(), Muted: v.muted, Resized: v.resized, Frames: v.frames, KeyFrames: v.keys, Broken: v.broken,
 		Octets: v.octets, Loss: v.past.plus(v.arrivals.loss()), Delay: delayOf(&v.delays)}
 	if r.Smoothness.Frames > 0 {

@@ -31,7 +31,7 @@ export function staysHtml(stays: readonly StayRecord[], run: RunRecord): Html {
     stay.seen.length === 0 ? [{ stay, seen: null }] : stay.seen.map((seen) => ({ stay, seen })),
   );
   const worst = all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
-  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. Size is the height received of that wanted; delay from capture to display, mean.`;
+  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. “By” names the candidate that pictures came to: relay/tls is TURN over TLS. Size is the height received of that wanted; delay from capture to display, mean.`;
   return table(
     caption,
     TITLES,
@@ -48,12 +48,14 @@ function rank({ stay, seen }: Row): number {
 
 function cells({ stay, seen }: Row, run: RunRecord) {
   const began = clock(Date.parse(stay.startedAt) - Date.parse(run.startedAt));
-  const who = html`<code>${stay.identity}</code> <span class="soft">${began}, node ${stay.node ?? '–'}</span>`;
+  const way = stay.candidates?.subscriber ?? '–';
+  const who = html`<code>${stay.identity}</code>
+    <span class="soft">${began}, node ${stay.node ?? '–'}, by ${way}</span>`;
   const wrong = [...(stay.failure === null ? [] : [stay.failure]), ...stay.outages.map(outageInWords)].join('; ');
   if (seen === null) return [who, '–', ...Array.from({ length: TITLES.length - 3 }, () => '–'), wrong];
   return [
     who,
-    seen.publisher,
+    html`${seen.publisher} <span class="soft">${seen.codec ?? ''}</span>`,
     html`<strong>${opinion(seen.mos)}</strong>`,
     figure(seen.freezePct, '%'),
     figure(seen.longestMs, 'ms'),

@@ -20,6 +20,7 @@ export default wholeRun(plan, async () => {
     people: plan.people,
     cameras: plan.cameras,
     returners: plan.returners ?? 0,
+    relayed: plan.relayed ?? 0,
     overMs: plan.durationMs,
     rampMs: plan.rampMs,
     turnMs: plan.turnMs,

@@ -7,11 +7,14 @@ import type { SeenCamera } from '../../catalogue/types/index.ts';
 import { readSoak, soak, start, type Soaked } from './lib/soak.ts';
 
 const ROOMS = ['--profile', 'smoke', '--systems', 'rooms'];
+/** The same, with two of three people of each room behind a closed network. */
+const CLOSED = ['--profile', 'test/e2e/profiles/closed.yaml', '--systems', 'rooms'];
 const project = projectOf(['sa'], { boards: false });
 
 describe('rooms', () => {
   let [killed, lossy, delayed, drained]: (Soaked | undefined)[] = [];
   let wentAfter = false;
+  let relayed = '';
 
   before(async () => {
     killed = await soakWhileNodes('48s', async (first) => {
@@ -21,11 +24,17 @@ describe('rooms', () => {
     });
     await nodes(2);
     let [leaving, since] = ['', ''];
-    drained = await soakWhileNodes('18s', async (busiest) => {
-      [leaving, since] = [busiest, lifeOf(busiest)];
-      execFileSync('docker', ['kill', '--signal', 'TERM', busiest]);
-      await Promise.resolve();
-    });
+    const begun = new Date().toISOString();
+    drained = await soakWhileNodes(
+      '18s',
+      async (busiest) => {
+        [leaving, since] = [busiest, lifeOf(busiest)];
+        execFileSync('docker', ['kill', '--signal', 'TERM', busiest]);
+        await Promise.resolve();
+      },
+      CLOSED,
+    );
+    relayed = logOf(containersOf('turn')[0] ?? '', begun);
     // It ends by itself when its rooms are closed, which is not at the last goodbye; whether Docker then starts it anew
     // or sees its end as asked for depends on the engine's version.
     for (let i = 0; i < 180 && lifeOf(leaving) === since; i++) await sleep(500);
@@ -66,6 +75,39 @@ describe('rooms', () => {
     assert.ok(wentAfter, 'the node was still there a minute and a half after its last participant had left');
   });
 
+  it('let in who may reach nothing but TURN over TLS, and the record says how media went', () => {
+    assert.ok(drained);
+    const behind = drained.stays.filter((stay) => stay.relayed);
+    assert.ok(behind.length >= 6, `${behind.length} stays behind a closed network`);
+    for (const { id, publishes, candidates, seen } of behind) {
+      assert.deepEqual(candidates, { subscriber: 'relay/tls', publisher: publishes ? 'relay/tls' : null }, id);
+      assert.ok(seen.length > 0 && seen.every(({ frames }) => frames > 20), `${id} saw too little by the relay`);
+    }
+    for (const { id, relayed: closed, candidates } of drained.stays) {
+      assert.equal(candidates?.subscriber?.startsWith('relay') ?? false, closed, id);
+    }
+  });
+
+  it('show cameras in each codec, and the record names it', () => {
+    const seen = pictures(drained).filter(({ frames }) => frames > 0);
+    assert.deepEqual([...new Set(seen.map(({ codec }) => codec))].sort(), ['h264', 'vp8', 'vp9']);
+    for (const { publisher, codec, height } of seen)
+      assert.ok(height >= 90, `${publisher} in ${codec}: ${height} lines`);
+  });
+
+  it('are carried by coturn then, which says so itself', () => {
+    const sessions = drained?.stays.filter((stay) => stay.relayed).length ?? 0;
+    const allocated = new Set(
+      [...relayed.matchAll(/user <(\d+:PA_\w+)>: incoming packet ALLOCATE processed, success/g)].map(
+        ([, user]) => user,
+      ),
+    );
+    assert.ok(allocated.size >= sessions, `${allocated.size} people have an allocation, ${sessions} were relayed`);
+    const carried = [...relayed.matchAll(/ usage: realm=<[^>]*>, username=<[^>]*>, rp=(\d+), rb=\d+, sp=(\d+)/g)];
+    const packets = carried.reduce((sum, [, received, sent]) => sum + Number(received) + Number(sent), 0);
+    assert.ok(packets > 1000, `${packets} packets: ${relayed.slice(-2000)}`);
+  });
+
   it('show the delay that was asked of the wan, within 10 ms', () => {
     const [base, got] = [killed, delayed].map((one) =>
       median(pictures(one).map(({ delayMs }) => delayMs?.mean ?? NaN)),
@@ -88,13 +130,17 @@ describe('rooms', () => {
 });
 
 /** A soak of rooms in whose middle something is done about the node that has most of the people. */
-async function soakWhileNodes(duration: string, act: (busiest: string) => Promise<void>): Promise<Soaked> {
+async function soakWhileNodes(
+  duration: string,
+  act: (busiest: string) => Promise<void>,
+  load = ROOMS,
+): Promise<Soaked> {
   const up = await start(['up', '--region', 'sa']).finished;
   assert.equal(up.exitCode, 0, up.stderr.slice(-2000));
   const since = new Date().toISOString();
-  const running = start(['soak', '--region', 'sa', '--json', ...ROOMS, '--duration', duration]);
+  const running = start(['soak', '--region', 'sa', '--json', ...load, '--duration', duration]);
   for (let i = 0; i < 240 && !/ [56] running/.test(running.printed()); i++) await sleep(500);
-  const [busiest] = sfus().sort((a, b) => sessions(b, since) - sessions(a, since));
+  const [busiest] = containersOf('sfu').sort((a, b) => sessions(b, since) - sessions(a, since));
   assert.ok(busiest, 'no node of the SFU runs');
   await act(busiest);
   const done = await running.finished;
@@ -106,8 +152,8 @@ async function nodes(count: number): Promise<void> {
   await compose(project, 'up', ['--detach', '--no-deps', '--no-build', '--wait', '--scale', `sfu=${count}`, 'sfu']);
 }
 
-function sfus(): string[] {
-  const filter = ['--filter', 'label=com.docker.compose.service=sfu'];
+function containersOf(service: string): string[] {
+  const filter = ['--filter', `label=com.docker.compose.service=${service}`];
   return execFileSync('docker', ['ps', '-q', ...filter], { encoding: 'utf8' })
     .split('\n')
     .filter(Boolean);
@@ -120,8 +166,14 @@ function lifeOf(container: string): string {
 }
 
 function sessions(container: string, since: string): number {
-  const log = execFileSync('sh', ['-c', `docker logs --since ${since} ${container} 2>&1`], { encoding: 'utf8' });
-  return log.split('starting RTC session').length - 1;
+  return logOf(container, since).split('starting RTC session').length - 1;
+}
+
+function logOf(container: string, since: string): string {
+  return execFileSync('sh', ['-c', `docker logs --since ${since} ${container} 2>&1`], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
 }
 
 function pictures(done: Soaked | undefined): SeenCamera[] {

@@ -8,7 +8,11 @@ import { outage, seen, stay } from './fixtures/stays.ts';
 
 const STAYS = [
   stay(1),
-  stay(2, { seen: [seen({ mos: 2.1, freezePct: 31 })] }),
+  stay(2, {
+    relayed: true,
+    candidates: { subscriber: 'relay/tls', publisher: null },
+    seen: [seen({ mos: 2.1, freezePct: 31 })],
+  }),
   stay(3, { outages: [outage(), outage({ way: null, unseenMs: 12_345 })] }),
   stay(4, { outcome: 'failed', failure: 'saw nothing of sa-1-1', seen: [], node: null }),
 ];
@@ -58,6 +62,8 @@ describe('rooms beside voice', () => {
     assert.match(page, /media lost, given up after/);
     assert.match(page, /one score of a participant, at its end/);
     assert.match(page, /Vigie video curve 1/);
+    assert.match(page, /node ND_1, by relay\/tls/);
+    assert.match(page, /sa-1-1 <span class="soft">vp8<\/span>/);
   });
 });
 

@@ -16,7 +16,7 @@ type Frame struct {
 	Capture uint64
 }
 
-// Packet is what Assembler needs of an RTP packet of VP8.
+// Packet is what Assembler needs of an RTP packet.
 type Packet struct {
 	Sequence  uint64 // extended over its wrap
 	Timestamp uint32
@@ -49,11 +49,16 @@ type slot struct {
 // A frame that is not whole after 200 ms is given up for the next whole key
 // frame, and in any case when the window is full.
 type Assembler struct {
+	// Codec of the stream. @default VP8
+	Codec Codec
+
 	slots   [window]slot
 	next    uint64 // the first sequence number not yet in a frame
 	highest uint64
 	started bool
 	broken  bool
+	width   int // that was announced last
+	height  int
 	stuck   bool  // nothing has become whole
 	since   int64 // then, ns
 	// Skipped counts the gaps that were given up.
@@ -67,17 +72,12 @@ func (a *Assembler) Push(p *Packet, done func(*Frame)) {
 		a.drain(p.Now, done)
 		return
 	}
-	d, ok := ParseVP8(p.Payload)
+	h, ok := a.Codec.head(p.Payload)
 	if !ok {
 		return
 	}
-	s := slot{used: true, seq: p.Sequence, start: d.Start, marker: p.Marker, ts: p.Timestamp, cap: p.Capture, now: p.Now}
-	if d.Start {
-		body := p.Payload[d.Header:]
-		s.key = body[0]&0x01 == 0
-		s.w, s.h, _ = VP8Size(body)
-	}
-	a.put(p, s)
+	a.put(p, slot{used: true, seq: p.Sequence, start: h.start, marker: p.Marker, key: h.key, w: h.width, h: h.height,
+		ts: p.Timestamp, cap: p.Capture, now: p.Now})
 	a.drain(p.Now, done)
 }
 
@@ -136,7 +136,7 @@ func (a *Assembler) one(done func(*Frame)) bool {
 		a.next++
 		return true
 	}
-	f := Frame{Timestamp: first.ts, Key: first.key, Width: first.w, Height: first.h, First: first.now, Capture: first.cap}
+	f := Frame{Timestamp: first.ts, First: first.now, Capture: first.cap}
 	for seq := a.next; ; seq++ {
 		s := a.at(seq)
 		if s == nil {
@@ -147,6 +147,10 @@ func (a *Assembler) one(done func(*Frame)) bool {
 			break
 		}
 		f.First, f.Last = min(f.First, s.now), max(f.Last, s.now)
+		f.Key = f.Key || s.key
+		if s.w != 0 {
+			f.Width, f.Height = s.w, s.h
+		}
 		if s.cap != 0 {
 			f.Capture = s.cap
 		}
@@ -155,10 +159,23 @@ func (a *Assembler) one(done func(*Frame)) bool {
 			break
 		}
 	}
-	a.broken = a.broken && !f.Key
+	a.opens(&f)
 	f.Decodable = !a.broken
 	done(&f)
 	return true
+}
+
+// opens ends what is broken with a key frame. One of H.264 may come without its
+// parameter sets: they are as before, where there were any.
+func (a *Assembler) opens(f *Frame) {
+	if !f.Key {
+		return
+	}
+	if f.Width == 0 {
+		f.Width, f.Height = a.width, a.height
+	}
+	a.width, a.height = f.Width, f.Height
+	a.broken = a.broken && f.Width == 0
 }
 
 // jump goes over a gap when a whole key frame stands behind it.

@@ -100,10 +100,12 @@ func TestAssembler_waitingAsksForWhatIsMissing(t *testing.T) {
 }
 
 func FuzzAssembler(f *testing.F) {
-	f.Add([]byte{0x10, 0x00, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00}, uint16(3), true)
-	f.Add([]byte{0x90, 0xf0, 0x80}, uint16(900), false)
-	f.Fuzz(func(t *testing.T, payload []byte, jump uint16, marker bool) {
-		var a Assembler
+	f.Add([]byte{0x10, 0x00, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00}, uint16(3), true, uint8(0))
+	f.Add([]byte{0x90, 0xf0, 0x80}, uint16(900), false, uint8(0))
+	f.Add(append([]byte{0x78, 0, byte(len(sps320))}, sps320...), uint16(1), true, uint8(1))
+	f.Add([]byte{0x8b, 0x80, 0x01, 0x18, 0x01, 0x40, 0x00, 0xb4, 1, 0x14, 1, 0xff}, uint16(1), true, uint8(2))
+	f.Fuzz(func(t *testing.T, payload []byte, jump uint16, marker bool, codec uint8) {
+		a := Assembler{Codec: []Codec{VP8, H264, VP9}[codec%3]}
 		last := uint64(0)
 		for i := range uint64(8) {
 			p := &Packet{Sequence: 1000 + i*uint64(jump), Timestamp: uint32(i), Marker: marker, Payload: payload}

@@ -71,6 +71,18 @@ func freePorts(t *testing.T) (http, tcp, udp int) {
 // Start runs LiveKit's server on loopback for one test and gives its address.
 func Start(t *testing.T) string {
 	t.Helper()
+	return start(t, "")
+}
+
+// StartBehind runs it with a relay that it names to who joins.
+func StartBehind(t *testing.T, relay *Relay) string {
+	t.Helper()
+	return start(t, relay.named())
+}
+
+// start runs it with something added to the part rtc of its configuration.
+func start(t *testing.T, more string) string {
+	t.Helper()
 	binary := liveKitBinary(t)
 	web, tcp, udp := freePorts(t)
 	config := fmt.Sprintf(`port: %d
@@ -84,7 +96,7 @@ rtc:
   use_external_ip: false
   enable_loopback_candidate: true
   interfaces: {includes: [lo]}
-`, web, Key, Secret, tcp, udp)
+%s`, web, Key, Secret, tcp, udp, more)
 	path := filepath.Join(t.TempDir(), "livekit.yaml")
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)

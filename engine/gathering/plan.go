@@ -43,12 +43,16 @@ type Plan struct {
 	ReconnectMs int64 `json:"reconnectMs"`
 	// Layers of each picture that are published.
 	Layers int `json:"layers"`
+	// Evidence that is kept beside the records.
+	Evidence EvidencePlan `json:"evidence"`
 }
 
 // Media is what cameras show and microphones hear.
 type Media struct {
 	// Pictures are layers of one, from small to large.
 	Pictures []Picture `json:"pictures"`
+	// Source is the same picture, pristine; needed where evidence is kept.
+	Source string `json:"source"`
 	// Voice is a file of Ogg Opus in packets of 20 ms.
 	Voice string `json:"voice"`
 }
@@ -80,6 +84,9 @@ func (p *Plan) Check() error {
 	}
 	if p.Layers < 1 || p.Layers > len(p.Media.Pictures) || p.Layers > 3 {
 		return fmt.Errorf("plan.layers: %d is not a number of layers (expected 1 to %d)", p.Layers, min(3, len(p.Media.Pictures)))
+	}
+	if n := p.Evidence.TruthViews; n < 0 || n > 0 && p.Media.Source == "" {
+		return fmt.Errorf("plan.evidence.truthViews: %d of media.source %q cannot be kept (expected 0 or more, and a file)", n, p.Media.Source)
 	}
 	return nil
 }

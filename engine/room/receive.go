@@ -112,6 +112,9 @@ func (p *Participant) videoOf(sid string) (*videoStream, int64) {
 		v = newVideoStream(sid, p.began, p.others.muted[sid])
 		v.late = p.options.LateFrames
 		v.owner = whose
+		if interval := p.options.Keep[whose.identity]; interval > 0 {
+			v.kept = &keeper{interval: interval}
+		}
 	} else {
 		delete(p.video, v.sid)
 		v.begin(sid, p.others.muted[sid])

@@ -13,4 +13,4 @@ export { readRun } from './read-run.ts';
 export { renderTerminal } from './terminal.ts';
 export { callsIn, samplesOf } from './samples.ts';
 export { outagesInWords, staysIn } from './stays.ts';
-export { figure, linkGot, linkInWords, opinion, truthInWords } from './words.ts';
+export { figure, linkGot, linkInWords, opinion, truthInWords, videoTruthInWords } from './words.ts';

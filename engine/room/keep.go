@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"vigie.dev/engine/evidence/picture"
+	evidence "vigie.dev/engine/evidence/picture"
 	"vigie.dev/engine/qoe/video"
 )
 
@@ -29,12 +29,12 @@ type keeper struct {
 	interval time.Duration // of the camera
 	held     []heldPacket
 
-	view   picture.View
+	view   evidence.View
 	first  uint32 // RTP timestamp of the view's first picture
 	began  time.Time
 	due    int
 	octets int
-	best   *picture.View
+	best   *evidence.View
 }
 
 // packet holds what a picture may be made of.
@@ -68,7 +68,7 @@ func (k *keeper) show(f *video.Frame, shown time.Time, width, height, due int) {
 		if !f.Key { // a decoder begins at one
 			return
 		}
-		k.view = picture.View{Schema: picture.Schema, IntervalMs: ms(k.interval), Width: even(due * width / height), Height: even(due)}
+		k.view = evidence.View{Schema: evidence.Schema, IntervalMs: ms(k.interval), Width: even(due * width / height), Height: even(due)}
 		k.first, k.began, k.due = f.Timestamp, shown, due
 	}
 	after := shown.Sub(k.began)
@@ -82,7 +82,7 @@ func (k *keeper) show(f *video.Frame, shown time.Time, width, height, due int) {
 		slot = k.view.Frames[n-1].Slot + 1
 	}
 	k.octets += len(data)
-	k.view.Frames = append(k.view.Frames, picture.Frame{Slot: slot, ShownMs: ms(after), Height: height, Data: data})
+	k.view.Frames = append(k.view.Frames, evidence.Frame{Slot: slot, ShownMs: ms(after), Height: height, Data: data})
 }
 
 // body is a picture's coded form; what is older is let go.
@@ -113,7 +113,7 @@ func (k *keeper) stop(now time.Time) {
 		best := k.view
 		k.best = &best
 	}
-	k.view, k.octets = picture.View{}, 0
+	k.view, k.octets = evidence.View{}, 0
 }
 
 // restart is for another track of the same publisher's: its times begin anew.
@@ -130,7 +130,7 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 
 // Kept is the longest stretch that was kept of a publisher's camera
 // (Options.Keep); nil where nothing was. Ask after Leave.
-func (p *Participant) Kept(publisher string) *picture.View {
+func (p *Participant) Kept(publisher string) *evidence.View {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, v := range p.video {

@@ -73,7 +73,7 @@ func (k *keeper) show(f *video.Frame, shown time.Time, width, height, due int) {
 	}
 	after := shown.Sub(k.began)
 	if after > keptMost || k.octets+len(data) > keptOctets {
-		k.stop(k.began.Add(min(after, keptMost)))
+		k.stop(shown)
 		return
 	}
 	ticks := time.Duration(int32(f.Timestamp-k.first)) * time.Second / vp8Clock
@@ -108,7 +108,7 @@ func (k *keeper) stop(now time.Time) {
 	if k == nil || len(k.view.Frames) == 0 {
 		return
 	}
-	k.view.EndMs = max(ms(now.Sub(k.began)), k.view.Frames[len(k.view.Frames)-1].ShownMs)
+	k.view.EndMs = max(ms(min(now.Sub(k.began), keptMost)), k.view.Frames[len(k.view.Frames)-1].ShownMs)
 	if k.best == nil || k.view.EndMs > k.best.EndMs {
 		best := k.view
 		k.best = &best

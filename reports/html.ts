@@ -16,6 +16,7 @@ import { STYLE } from './html/style.ts';
 import { checksHtml, kpisHtml, limitsHtml, systemsHtml, verdictHtml } from './html/summary.ts';
 import { timelineHtml } from './html/timeline.ts';
 import { truthHtml } from './html/truth.ts';
+import { videoTruthHtml } from './html/video-truth.ts';
 import { worstHtml } from './html/worst.ts';
 
 export interface HtmlInput {
@@ -52,6 +53,7 @@ export function renderHtml(input: HtmlInput): string {
       ${waterfallHtml(records, input.spans ?? [])}
       ${links.length === 0 ? NOTHING : section('wan', 'The wan, asked against got', linksHtml(links))}
       ${section('truth', 'Held against ViSQOL', truthHtml(run.truth))}
+      ${run.videoTruth === undefined ? NOTHING : section('truth-video', 'Held against VMAF', videoTruthHtml(run.videoTruth))}
       ${section('generator', 'The generator’s own health', generatorHtml(run.generators, profile))}
       ${section('again', 'Run it again', againHtml(run))} ${section('versions', 'What ran', versionsHtml(run))}
     </main>

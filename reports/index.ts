@@ -16,4 +16,4 @@ export { onlyTraces, spansIn } from './traces/spans.ts';
 export type { Span, TraceFile } from './traces/spans.ts';
 export { callsIn, samplesOf } from './samples.ts';
 export { outagesInWords, staysIn } from './stays.ts';
-export { figure, linkGot, linkInWords, opinion, truthInWords } from './words.ts';
+export { figure, linkGot, linkInWords, opinion, truthInWords, videoTruthInWords } from './words.ts';

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../catalogue/index.ts';
 import { KPI_TITLES, kpiRows } from './kpis.ts';
-import { allowed, figure, measured, opinion, sentence, truthInWords } from './words.ts';
+import { allowed, figure, measured, opinion, sentence, truthInWords, videoTruthInWords } from './words.ts';
 import { printable } from './xml.ts';
 
 /** What a merge request shows. */
@@ -31,6 +31,7 @@ export function renderMarkdown(run: RunRecord): string {
           ),
     ),
     run.truth.status === 'not asked' ? [] : [plain(truthInWords(run.truth))],
+    run.videoTruth === undefined ? [] : [plain(videoTruthInWords(run.videoTruth))],
     [`Run ${plain(run.id)}, exit ${run.verdict.exitCode}, seed ${run.seed}.`],
   ];
   const filled = parts.filter((lines) => lines.length > 0);

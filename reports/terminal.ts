@@ -1,7 +1,16 @@
 import { loadCatalogue } from '../catalogue/index.ts';
 import type { Catalogue, RunRecord, SystemResult } from '../catalogue/index.ts';
 import { columns } from './columns.ts';
-import { allowed, figure, limitTitle, measured, opinion, scoreLabel, truthInWords } from './words.ts';
+import {
+  allowed,
+  figure,
+  limitTitle,
+  measured,
+  opinion,
+  scoreLabel,
+  truthInWords,
+  videoTruthInWords,
+} from './words.ts';
 import { printable } from './xml.ts';
 
 export interface TerminalOptions {
@@ -35,6 +44,7 @@ export function renderTerminal(run: RunRecord, options: TerminalOptions): string
     '',
     ...run.systems.map((system) => ` ${system.system.padEnd(8)} ${outcomes(system, catalogue)}`),
     ...(run.truth.status === 'not asked' ? [] : [` truth    ${printable(truthInWords(run.truth))}`]),
+    ...(run.videoTruth === undefined ? [] : [` truth    ${printable(videoTruthInWords(run.videoTruth))}`]),
     ` verdict  ${paint(statusColour(run), run.verdict.status.toUpperCase())}`,
     ...run.verdict.reasons.flatMap((reason) => wrapped(printable(reason), Math.max(width, NARROWEST))),
   ];

@@ -6,6 +6,7 @@ import type {
   RunRecord,
   ThresholdResult,
   TruthRecord,
+  VideoTruthRecord,
 } from '../catalogue/index.ts';
 
 /** A figure with its unit, as a person reads it. */
@@ -64,6 +65,15 @@ export function truthInWords({ status, problem, calibrationError: error }: Truth
   const { count, mean, max } = error;
   const ears = count === 1 ? '1 ear' : `${count} ears`;
   return `ViSQOL heard ${ears}: the score is off by ${opinion(mean)} on average, ${opinion(max)} at most.`;
+}
+
+/** What VMAF saw of the sampled cameras, in a sentence. */
+export function videoTruthInWords({ problem, views }: VideoTruthRecord): string {
+  if (views.length === 0) return `VMAF scored nothing: ${problem ?? 'no reason was given'}.`;
+  const means = views.map(({ vmaf }) => vmaf.mean);
+  const seen = views.length === 1 ? '1 camera' : `${views.length} cameras`;
+  const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
+  return `VMAF saw ${seen}: ${figure(mean, '')} on average, ${figure(Math.min(...means), '')} the worst.`;
 }
 
 /** Three figures that matter, and never more than two decimals. */

@@ -16,12 +16,19 @@ export const TRUTH = join(ROOT, 'stack/images/truth');
 export async function ensureViSQOL(build: string): Promise<string | { why: string }> {
   const given = process.env['VIGIE_TRUTH_PYTHON'] ?? '';
   if (given !== '') return given;
-  const lock = join(TRUTH, 'requirements.txt');
+  return ensureLocked(build, join(TRUTH, 'requirements.txt'), 'ViSQOL');
+}
+
+/**
+ * A virtual environment under `build`, from a lock; made once for each lock.
+ * @returns the interpreter, or why there is none.
+ */
+export async function ensureLocked(build: string, lock: string, what: string): Promise<string | { why: string }> {
   const venv = join(build, 'venv');
   const [python, stamp] = [join(venv, 'bin/python'), join(venv, 'lock.sha256')];
   const fingerprint = createHash('sha256').update(readFileSync(lock)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return python;
-  console.log(' ViSQOL is installed once, from its lock');
+  console.log(` ${what} is installed once, from its lock`);
   const made = await command('python3', ['-m', 'venv', '--clear', venv], { quiet: true });
   if (made.exitCode !== 0) return { why: `python3 -m venv ended with ${made.exitCode}: ${lastLine(made.output)}` };
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', lock];

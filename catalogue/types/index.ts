@@ -2,6 +2,7 @@ export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, Vo
 export type { Outage, RoomsPlan, SeenCamera, StayRecord } from './rooms-plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
+export type { KeptView, PicturesList, VideoTruthRecord, Vmaf } from './video-truth.ts';
 export type { EvidenceList, TruthPair, TruthRecord } from './evidence.ts';
 export type {
   CheckResult,

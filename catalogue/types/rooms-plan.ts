@@ -29,7 +29,9 @@ export interface RoomsPlan extends Plan {
   /** Signalling, and the API key by which tokens are signed. */
   sfu: { url: string; caFile: string; keyName: string; keyFile: string };
   /** What cameras show, from small to large, and microphones hear. */
-  media: { pictures: { codec: PictureCodec; rid: string; file: string }[]; voice: string };
+  media: { pictures: { codec: PictureCodec; rid: string; file: string }[]; source: string; voice: string };
+  /** Views, chosen by the seed, that are left for VMAF; none where it is not there. */
+  evidence?: { truthViews: number };
 }
 
 /** The parts of a line of `rooms-REGION.ndjson` that are read by name; engine/record/stay.go has all. */

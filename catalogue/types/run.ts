@@ -1,4 +1,5 @@
 import type { TruthRecord } from './evidence.ts';
+import type { VideoTruthRecord } from './video-truth.ts';
 import type { Moments, ProbeStatus } from './probe.ts';
 import type { Load } from './systems.ts';
 
@@ -27,6 +28,8 @@ export interface RunRecord {
   timeline: TimelineEvent[];
   /** The score held against a signal-based one; no part of the verdict. */
   truth: TruthRecord;
+  /** The same for pictures, by VMAF; not there where it was not asked for. */
+  videoTruth?: VideoTruthRecord;
   verdict: Verdict;
 }
 

@@ -57,7 +57,11 @@ export function describeSoak(): Command {
     .option('--burst <packets>', 'mean run of those losses (else they are random)', atLeastOne, 1)
     .option('--delay <time>', 'one-way delay from mouth to ear to ask of the wan (else that of the regions)', shortTime)
     .option('--jitter <time>', 'standard deviation of that delay, a third of it at most', shortTime, 0)
-    .option('--truth <count>', 'calls, chosen by the seed, that ViSQOL hears afterwards', wholeNumber(1, MAX_TRUTH))
+    .option(
+      '--truth <count>',
+      'calls and cameras, chosen by the seed, that ViSQOL hears and VMAF sees afterwards',
+      wholeNumber(1, MAX_TRUTH),
+    )
     .option('--seed <number>', 'seed of every random choice, to run it again', wholeNumber(0, 2 ** 31 - 1))
     .option('--keep', 'leave the stack up afterwards (it does so unless --down)')
     .option('--down', 'take the stack down afterwards');

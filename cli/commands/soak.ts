@@ -48,7 +48,7 @@ async function soak(options: SoakOptions): Promise<void> {
     const title = `vigie · soak · region ${where} · profile ${profile.name} · ${shortDuration(lengthMs)}`;
     terminal.line(`${terminal.style.bold(title)}   run ${runId}`);
     const prepared = await prepare(catalogue, [...new Set([region.id, peer.id])], { terminal, signal });
-    if (options.truth !== undefined) await prepareTruth(prepared.project, { terminal, signal });
+    if (options.truth !== undefined) await prepareTruth(prepared.project, plans, { terminal, signal });
     const command = process.argv.slice(2).join(' ');
     const { loss: lossPct, burst, delay: delayMs, jitter: jitterMs } = options;
     const wan = linkBetween(catalogue, [region, peer], { lossPct, burst, delayMs, jitterMs });

@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttemptRecord, Catalogue, RunRecord, TruthRecord, VoicePlan } from '../../catalogue/index.ts';
+import type {
+  AttemptRecord,
+  Catalogue,
+  RoomsPlan,
+  RunRecord,
+  TruthRecord,
+  VideoTruthRecord,
+  VoicePlan,
+} from '../../catalogue/index.ts';
 import { storeName } from '../../catalogue/index.ts';
 import type { PanelData } from '../../reports/index.ts';
-import { readRun, samplesOf, truthInWords } from '../../reports/index.ts';
+import { readRun, samplesOf, truthInWords, videoTruthInWords } from '../../reports/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { queryValue } from './door.ts';
@@ -13,6 +21,7 @@ import type { RunFolder } from './run-folder.ts';
 import { writeRecord } from './run-folder.ts';
 import type { Soak } from './run-soak.ts';
 import { NOT_ASKED, scoreTruth } from './truth.ts';
+import { scoreVideoTruth } from './truth-video.ts';
 import { timelineOf } from './timeline.ts';
 import { keepTraces } from './traces.ts';
 import { faultsInWords } from './watch-containers.ts';
@@ -51,6 +60,8 @@ export async function conclude(started: RunRecord, ending: Ending): Promise<RunR
   writeRecord(folder, run);
   const sampled = plans.reduce((sum, plan) => sum + ((plan as Partial<VoicePlan>).evidence?.truthCalls ?? 0), 0);
   if (sampled > 0 && !outcome.interrupted) run.truth = await heldAgainst(folder, terminal);
+  const views = plans.reduce((sum, plan) => sum + ((plan as Partial<RoomsPlan>).evidence?.truthViews ?? 0), 0);
+  if (views > 0 && !outcome.interrupted) run.videoTruth = await heldAgainstVmaf(folder, terminal);
   writeRecord(folder, run);
   await attempt(terminal, 'keep the traces', () => keepTraces(prepared.project.name, folder, records));
   const panels = await attempt<PanelData[]>(terminal, 'read the panels', () => panelData(catalogue, run));
@@ -85,6 +96,18 @@ async function heldAgainst(folder: RunFolder, terminal: Terminal): Promise<Truth
   });
   if (truth.pairs.length > 0) step.done(truthInWords(truth).replace(/\.$/, ''));
   if (truth.problem !== null) terminal.warn(`Cannot hold the score against ViSQOL: ${truth.problem}`);
+  return truth;
+}
+
+/** The same for pictures. */
+async function heldAgainstVmaf(folder: RunFolder, terminal: Terminal): Promise<VideoTruthRecord> {
+  const step = terminal.step('truth');
+  step.say('VMAF sees the sampled cameras');
+  const truth = await scoreVideoTruth(folder).catch((error: unknown): VideoTruthRecord => {
+    return { status: 'failed', problem: error instanceof Error ? error.message : String(error), views: [] };
+  });
+  if (truth.views.length > 0) step.done(videoTruthInWords(truth).replace(/\.$/, ''));
+  if (truth.problem !== null) terminal.warn(`Cannot hold pictures against VMAF: ${truth.problem}`);
   return truth;
 }
 

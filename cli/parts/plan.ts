@@ -65,6 +65,7 @@ function makePlan(system: System, situation: Situation, overrides: Overrides): P
     outDir: `/runs/${runId}`,
     ...share,
     ...(system.id === 'voice' ? voiceShare(share, region, overrides) : {}),
+    ...(system.id === 'rooms' && overrides.truth !== undefined ? { evidence: { truthViews: overrides.truth } } : {}),
     ...(system.id === 'mail' ? mailShare(region) : {}),
   };
 }

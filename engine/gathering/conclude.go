@@ -16,6 +16,7 @@ func (s *stay) conclude() {
 	if s.participant != nil {
 		s.participant.Leave()
 		s.keep(s.participant.Report())
+		p.exhibits.take(s.record.ID, s.kept, s.participant.Kept(s.kept))
 	}
 	if s.camera != nil {
 		sent := s.camera.Sent()

@@ -75,9 +75,9 @@ func (p *Probe) Gather(ctx context.Context, o Options) (Summary, error) {
 	defer p.stays.Done()
 	var sum tally
 	var rooms sync.WaitGroup
-	begun := time.Now()
+	begun, kept := time.Now(), chooses(&o, p.plan.Seed, p.plan.Evidence.TruthViews, p.keeps)
 	for i := range o.Rooms {
-		m := &meeting{probe: p, options: o, index: i, begun: begun, tally: &sum, present: map[int]*stay{}, shows: map[int]time.Time{},
+		m := &meeting{probe: p, options: o, index: i, begun: begun, tally: &sum, kept: kept, present: map[int]*stay{}, shows: map[int]time.Time{},
 			// Names differ from run to run: a room that has not ended yet is another's.
 			name: fmt.Sprintf("%s-%s-%d", p.plan.RunID, p.plan.Region, i+1),
 			dice: rand.New(rand.NewPCG(uint64(p.plan.Seed), uint64(i)))}

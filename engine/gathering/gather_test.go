@@ -36,7 +36,9 @@ func plan(t *testing.T, url string) Plan {
 		LatenessMs: 1000, ReconnectMs: 30_000, Layers: 2}
 	p.Telemetry.Endpoint, p.Telemetry.ExportIntervalMs, p.Telemetry.ScoreIntervalMs = sink.URL, 1000, 2000
 	p.SFU.URL, p.SFU.KeyName, p.SFU.KeyFile = url, roomtest.Key, file("key")
-	p.Media = Media{Pictures: []Picture{{RID: "q", File: file("q.ivf")}, {RID: "h", File: file("h.ivf")}}, Voice: file("voice.opus")}
+	p.Evidence.TruthViews = 2
+	p.Media = Media{Source: file("h.ivf"), Voice: file("voice.opus"),
+		Pictures: []Picture{{RID: "q", File: file("q.ivf")}, {RID: "h", File: file("h.ivf")}}}
 	return p
 }
 
@@ -102,6 +104,7 @@ func TestProbe_gathersRoomsAndRecordsEveryStay(t *testing.T) {
 			}
 		}
 	}
+	keptIn(t, p)
 	status := probe.ticker.status()
 	if status.Placed != 8 || int(status.Answered) != sum.Done || status.Active != 0 || status.LatenessMs.Count == 0 || status.ReadLatenessMs.Count < status.Packets.Received/2 || status.Packets.Received == 0 {
 		t.Errorf("%+v", status)

@@ -16,7 +16,8 @@ type meeting struct {
 	name    string
 	begun   time.Time
 	tally   *tally
-	dice    *rand.Rand // of the goroutine that gives turns
+	kept    map[viewer]int // cameras, whose views are evidence
+	dice    *rand.Rand     // of the goroutine that gives turns
 
 	mutex    sync.Mutex
 	present  map[int]*stay

@@ -44,8 +44,7 @@ func pictures(plan *Plan) ([]shown, error) {
 	return all, nil
 }
 
-// shown is what the ith camera of a room publishes: rooms begin at different codecs.
-func (m *meeting) shown(i int) shown {
-	all := m.probe.shown
-	return all[(m.index+i)%len(all)]
-}
+// shownBy is what the ith camera of a room publishes: rooms begin at different codecs.
+func (p *Probe) shownBy(room, i int) shown { return p.shown[(room+i)%len(p.shown)] }
+
+func (m *meeting) shown(i int) shown { return m.probe.shownBy(m.index, i) }

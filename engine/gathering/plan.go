@@ -47,12 +47,16 @@ type Plan struct {
 	Layers int `json:"layers"`
 	// Codecs that the cameras of a room take in turn. @default [vp8]
 	Codecs []video.Codec `json:"codecs"`
+	// Evidence that is kept beside the records.
+	Evidence EvidencePlan `json:"evidence"`
 }
 
 // Media is what cameras show and microphones hear.
 type Media struct {
 	// Pictures are layers of one, from small to large, in each codec.
 	Pictures []Picture `json:"pictures"`
+	// Source is the same picture, pristine; needed where evidence is kept.
+	Source string `json:"source"`
 	// Voice is a file of Ogg Opus in packets of 20 ms.
 	Voice string `json:"voice"`
 }
@@ -91,6 +95,9 @@ func (p *Plan) Check() error {
 		if n := len(p.pictures(codec)); n < p.Layers {
 			return fmt.Errorf("plan.codecs: %q has %d layers among plan.media.pictures (expected %d or more)", codec, n, p.Layers)
 		}
+	}
+	if n := p.Evidence.TruthViews; n < 0 || n > 0 && p.Media.Source == "" {
+		return fmt.Errorf("plan.evidence.truthViews: %d of media.source %q cannot be kept (expected 0 or more, and a file)", n, p.Media.Source)
 	}
 	return nil
 }

@@ -22,18 +22,19 @@ import (
 
 // Probe is what all rooms of a process share: media, records and telemetry.
 type Probe struct {
-	plan    Plan
-	version record.Versions
-	shown   []shown // by each codec, in turn
-	voice   [][]byte
-	server  server
-	records *record.Writer
-	meter   *telemetry.Meter
-	late    lateness // of frames that leave
-	reads   lateness // of packets that came, after the kernel had them
-	shared  room.LateFrames
-	totals  totals
-	ticker  *ticker
+	plan     Plan
+	version  record.Versions
+	shown    []shown // by each codec, in turn
+	voice    [][]byte
+	server   server
+	records  *record.Writer
+	meter    *telemetry.Meter
+	late     lateness // of frames that leave
+	reads    lateness // of packets that came, after the kernel had them
+	shared   room.LateFrames
+	totals   totals
+	ticker   *ticker
+	exhibits exhibits
 
 	mutex  sync.Mutex
 	closed bool
@@ -131,6 +132,7 @@ func (p *Probe) release(ctx context.Context) error {
 		problems = append(problems, p.meter.Close(ctx))
 	}
 	if p.records != nil {
+		problems = append(problems, p.exhibits.write(&p.plan))
 		problems = append(problems, p.records.Close())
 	}
 	return errors.Join(problems...)

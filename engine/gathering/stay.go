@@ -30,6 +30,7 @@ type stay struct {
 	toSee              bool // a camera was there to be seen when it came
 	wanted             map[string]int
 	intervals          intervals
+	kept               string // publisher whose camera is kept as evidence
 }
 
 // stay joins, stays until then, leaves and is recorded.
@@ -73,6 +74,10 @@ func (s *stay) join(ctx context.Context) error {
 	o, err := s.meeting.probe.options(s.meeting.name, s.record.Identity, s.record.Relayed)
 	if err != nil {
 		return err
+	}
+	if camera, kept := s.meeting.kept[viewer{s.meeting.index, s.who}]; kept {
+		s.kept = s.meeting.identity(camera)
+		o.Keep = map[string]time.Duration{s.kept: s.meeting.shown(camera).large.Interval}
 	}
 	if s.participant, err = room.Join(ctx, o); err != nil {
 		return err

@@ -25,6 +25,9 @@ type Options struct {
 	// pictures of one publisher are then one report, whatever was lost between.
 	// @default 0: a loss ends the session
 	Reconnect time.Duration
+	// Keep names the publishers whose camera is kept for evidence, and the time from
+	// picture to picture of it, as Kept gives it; of VP8 alone. Optional.
+	Keep map[string]time.Duration
 	// Lateness is told how late each frame left; from many goroutines. Optional.
 	Lateness func(time.Duration)
 	// LateFrames are shared by all who publish and watch in this process: what a

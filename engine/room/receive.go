@@ -114,6 +114,9 @@ func (p *Participant) videoOf(sid string, codec video.Codec) (*videoStream, int6
 		v = newVideoStream(sid, p.began, p.others.muted[sid])
 		v.late = p.options.LateFrames
 		v.owner = whose
+		if interval := p.options.Keep[whose.identity]; interval > 0 && codec == video.VP8 {
+			v.kept = &keeper{interval: interval}
+		}
 	} else {
 		delete(p.video, v.sid)
 		v.begin(sid, p.others.muted[sid])

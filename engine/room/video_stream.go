@@ -39,6 +39,7 @@ type videoStream struct {
 	whole     time.Time // when the last picture was
 	shown     time.Time // and when it was, or would have been had it left in time
 	delays    video.Delays
+	kept      *keeper // for evidence; nil where that is not asked for
 
 	muted         bool
 	width, height int
@@ -75,6 +76,7 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, when mome
 		return s
 	}
 	v.octets += uint64(len(p.Payload))
+	v.kept.packet(extended, p.Timestamp, p.Payload)
 	delete(v.retries, extended)
 	if highest != 0 && extended > highest+1 {
 		v.retries.passed(highest, extended)
@@ -124,6 +126,7 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 	v.shown = shown
 	v.cadence.Frame(int64(shown.Sub(v.began)))
 	v.share += v.ofDue()
+	v.kept.show(f, shown, v.width, v.height, v.due())
 	if f.Capture != 0 {
 		v.delays.Add(came.Sub(video.FromNTP(f.Capture, came)))
 	}
@@ -152,6 +155,7 @@ func (v *videoStream) begin(sid string, muted bool) {
 	v.mu.Lock()
 	v.epoch.Add(1)
 	v.sid, v.past, v.arrivals = sid, v.past.plus(v.arrivals.loss()), arrivals{}
+	v.kept.restart(v.shown)
 	v.retries, v.reminding, v.assembler = retries{}, false, video.Assembler{}
 	v.waiting, v.asked, v.wanted = time.Time{}, time.Time{}, 0
 	v.mu.Unlock()
@@ -192,6 +196,7 @@ func (v *videoStream) mute(muted bool) {
 	defer v.mu.Unlock()
 	if muted && !v.muted {
 		v.cadence.Pause()
+		v.kept.stop(v.shown)
 	}
 	v.muted = muted
 }
@@ -200,6 +205,7 @@ func (v *videoStream) mute(muted bool) {
 func (v *videoStream) end(now time.Time) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.kept.stop(now)
 	v.cadence.End(int64(now.Sub(v.began)))
 }
 

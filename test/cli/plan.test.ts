@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue, recordProblems } from '../../catalogue/index.ts';
-import type { VoicePlan } from '../../catalogue/index.ts';
+import type { RoomsPlan, VoicePlan } from '../../catalogue/index.ts';
 import type { Overrides, Situation } from '../../cli/parts/plan.ts';
 import { makePlans } from '../../cli/parts/plan.ts';
 
@@ -44,6 +44,15 @@ describe('makePlans', () => {
   it('leaves pairs for ViSQOL only where it was asked', () => {
     assert.equal(makePlan(situation, {}).evidence?.truthCalls, 0);
     assert.equal(makePlan(situation, { truth: 4 }).evidence?.truthCalls, 4);
+  });
+
+  it('leaves views of cameras for VMAF only where it was asked', () => {
+    const rooms = { ...situation, systems: ['rooms'] };
+    const [none] = makePlans(rooms, {}) as Partial<RoomsPlan>[];
+    assert.equal(none?.evidence, undefined);
+    const [asked] = makePlans(rooms, { truth: 4 }) as Partial<RoomsPlan>[];
+    assert.deepEqual(asked?.evidence, { truthViews: 4 });
+    assert.equal(asked?.media?.source, '/usr/share/vigie/pictures/source.mkv');
   });
 
   it('knows the edge of every transport that the profile names', () => {

@@ -15,5 +15,8 @@ describe('npm run truth', () => {
     const { exitCode, output } = await command(process.execPath, [...TRUTH, '--few'], { quiet: true, env });
     assert.equal(exitCode, 0);
     assert.match(output, /SKIPPED: truth: there is no go, no espeak-ng, no opusenc, no sox on this machine/);
+    const video = await command(process.execPath, [...TRUTH, '--video', '--few'], { quiet: true, env });
+    assert.equal(video.exitCode, 0);
+    assert.match(video.output, /SKIPPED: truth: there is no go, no ffmpeg, no python3 on this machine/);
   });
 });

@@ -94,10 +94,8 @@ describe('one sign-on for every tool', () => {
   });
 
   it('opens the mail from the portal’s list; what is signed there, gpg verifies at the colleague’s', async () => {
-    const now = Date.now();
-    // Neither is within the other: mail is looked for by a part of its subject.
-    const [subject, sealed] = [`minutes ${now}`, `sealed ${now}`];
-    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, SEALED: sealed, PICTURES };
+    const subject = `minutes ${Date.now()}`;
+    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, PICTURES };
     const said = keepPictures(await stack.script('webmail.ts', given).done);
     assert.match(said, /at the mail: dora@vigie\.test/);
     const keys = /^keys: (.+)$/m.exec(said)?.[1]?.split(' ') ?? [];
@@ -116,9 +114,6 @@ describe('one sign-on for every tool', () => {
     );
     const published = await locate(stack, 'dora@vigie.test');
     assert.ok(keys.some((key) => key.length === 16 && published.fingerprint.endsWith(key)));
-    const unseal = ['python3', '/mail/unseal.py', MAILBOXES, '/run/secrets/tls_ca', 'emil@vigie.test', sealed];
-    const opened = await stack.in('mailclient', ['env', `PASSWORD=${passwordOf('emil')}`, ...unseal]);
-    assert.match(opened, /^multipart\/encrypted by emil: The minutes are on the pad\./);
   });
 
   it('lets web mail give a key to who has none, and put none in the place of another', async () => {

@@ -80,5 +80,4 @@ def main() -> None:
     )
 
 
-if __name__ == "__main__":
-    main()
+main()

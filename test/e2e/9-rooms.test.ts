@@ -14,7 +14,6 @@ const project = projectOf(['sa'], { boards: false });
 describe('rooms', () => {
   let [killed, lossy, delayed, drained]: (Soaked | undefined)[] = [];
   let wentAfter = false;
-  let relayed = '';
 
   before(async () => {
     killed = await soakWhileNodes('48s', async (first) => {
@@ -24,7 +23,6 @@ describe('rooms', () => {
     });
     await nodes(2);
     let [leaving, since] = ['', ''];
-    const begun = new Date().toISOString();
     drained = await soakWhileNodes(
       '18s',
       async (busiest) => {
@@ -34,7 +32,6 @@ describe('rooms', () => {
       },
       CLOSED,
     );
-    relayed = logOf(containersOf('turn')[0] ?? '', begun);
     // It ends by itself when its rooms are closed, which is not at the last goodbye; whether Docker then starts it anew
     // or sees its end as asked for depends on the engine's version.
     for (let i = 0; i < 180 && lifeOf(leaving) === since; i++) await sleep(500);
@@ -93,19 +90,6 @@ describe('rooms', () => {
     assert.deepEqual([...new Set(seen.map(({ codec }) => codec))].sort(), ['h264', 'vp8', 'vp9']);
     for (const { publisher, codec, height } of seen)
       assert.ok(height >= 90, `${publisher} in ${codec}: ${height} lines`);
-  });
-
-  it('are carried by coturn then, which says so itself', () => {
-    const sessions = drained?.stays.filter((stay) => stay.relayed).length ?? 0;
-    const allocated = new Set(
-      [...relayed.matchAll(/user <(\d+:PA_\w+)>: incoming packet ALLOCATE processed, success/g)].map(
-        ([, user]) => user,
-      ),
-    );
-    assert.ok(allocated.size >= sessions, `${allocated.size} people have an allocation, ${sessions} were relayed`);
-    const carried = [...relayed.matchAll(/ usage: realm=<[^>]*>, username=<[^>]*>, rp=(\d+), rb=\d+, sp=(\d+)/g)];
-    const packets = carried.reduce((sum, [, received, sent]) => sum + Number(received) + Number(sent), 0);
-    assert.ok(packets > 1000, `${packets} packets: ${relayed.slice(-2000)}`);
   });
 
   it('show the delay that was asked of the wan, within 10 ms', () => {

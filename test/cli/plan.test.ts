@@ -52,7 +52,7 @@ describe('makePlans', () => {
     assert.equal(none?.evidence, undefined);
     const [asked] = makePlans(rooms, { truth: 4 }) as RoomsPlan[];
     assert.deepEqual(asked?.evidence, { truthViews: 4 });
-    assert.equal(asked?.media.source, '/usr/share/vigie/pictures/source.mkv');
+    assert.equal(asked.media.source, '/usr/share/vigie/pictures/source.mkv');
   });
 
   it('knows the edge of every transport that the profile names', () => {

@@ -48,11 +48,11 @@ describe('makePlans', () => {
 
   it('leaves views of cameras for VMAF only where it was asked', () => {
     const rooms = { ...situation, systems: ['rooms'] };
-    const [none] = makePlans(rooms, {}) as Partial<RoomsPlan>[];
+    const [none] = makePlans(rooms, {}) as RoomsPlan[];
     assert.equal(none?.evidence, undefined);
-    const [asked] = makePlans(rooms, { truth: 4 }) as Partial<RoomsPlan>[];
+    const [asked] = makePlans(rooms, { truth: 4 }) as RoomsPlan[];
     assert.deepEqual(asked?.evidence, { truthViews: 4 });
-    assert.equal(asked?.media?.source, '/usr/share/vigie/pictures/source.mkv');
+    assert.equal(asked.media.source, '/usr/share/vigie/pictures/source.mkv');
   });
 
   it('knows the edge of every transport that the profile names', () => {

@@ -46,7 +46,7 @@ func TestWatch_eachConditionCostsWhatItIs(t *testing.T) {
 		t.Errorf("2 s of 10 frozen: %+v", frozen)
 	}
 	before := 5.0
-	for _, loss := range []float64{0.003, 0.01, 0.05} {
+	for _, loss := range []float64{0.01, 0.03, 0.08} {
 		v := seenOf(t, condition{loss: loss})
 		if mos := v.Parametric().MOS; mos >= before || len(v.Frames) == 150 {
 			t.Errorf("%v lost: %d pictures, MOS %v", loss, len(v.Frames), mos)

@@ -44,11 +44,11 @@ const (
 )
 
 // Rest sleeps to an absolute monotonic time while the place is held. Where the
-// collector insists (signals tell), and where there is no time to sleep, the thread
-// steps aside: a system call that the runtime knows of.
+// collector insists (signals tell), the thread steps aside; where there is no time
+// to sleep, it makes a system call that the runtime knows of.
 func Rest(ns int64) {
 	if ns <= Now() {
-		stepAside(0)
+		show()
 		return
 	}
 	for signals := 1; sleepHeld(ns) == unix.EINTR; signals++ {
@@ -56,6 +56,17 @@ func Rest(ns int64) {
 			stepAside(Now() + aside)
 		}
 	}
+}
+
+// show is a system call that the runtime knows of, and that is over at once: the
+// collector may stop the world. Who is behind keeps its priority, or it falls
+// further behind whoever else runs.
+func show() {
+	attend()
+	Release()
+	SleepUntil(0)
+	Hold()
+	attend()
 }
 
 // stepAside lets the runtime have its way until an instant, without real-time

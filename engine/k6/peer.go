@@ -1,11 +1,8 @@
 package k6
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"net"
-	"os"
 	"sync"
 
 	"github.com/grafana/sobek"
@@ -86,19 +83,10 @@ func (r *peerRoot) open(p peerPlan) (*peer.Channel, error) {
 	if r.made != nil {
 		return r.made, nil
 	}
-	secret, err := os.ReadFile(p.Peer.KeyFile)
-	if err != nil {
-		return nil, fmt.Errorf("Cannot read the probes' key: %w", err)
-	}
-	conn, err := net.ListenPacket("udp4", p.Peer.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("Cannot listen for the probe of %s: %w", p.PeerRegion, err)
-	}
-	r.made = peer.Open(peer.Config{
-		Conn: conn, Far: func() (net.Addr, error) { return net.ResolveUDPAddr("udp4", p.Peer.Address) },
-		Own: p.Region, Peer: p.PeerRegion, Secret: bytes.TrimSpace(secret), Run: p.RunID,
-	})
-	return r.made, nil
+	made, err := peer.Listen(peer.Ends{Own: p.Region, Peer: p.PeerRegion, Run: p.RunID,
+		Listen: p.Peer.Listen, Address: p.Peer.Address, KeyFile: p.Peer.KeyFile})
+	r.made = made
+	return made, err
 }
 
 // channel throws what keeps it from being opened.

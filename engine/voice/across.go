@@ -1,12 +1,9 @@
 package voice
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
 	"time"
 
 	"vigie.dev/engine/clock"
@@ -56,19 +53,10 @@ func (p *Probe) openPeer() error {
 	if plan == nil {
 		return nil
 	}
-	secret, err := os.ReadFile(p.plan.People.KeyFile)
-	if err != nil {
-		return fmt.Errorf("Cannot read the people's key: %w", err)
-	}
-	conn, err := net.ListenPacket("udp4", plan.Listen)
-	if err != nil {
-		return fmt.Errorf("Cannot listen for the probe of %s: %w", p.plan.PeerRegion, err)
-	}
-	p.far = peer.Open(peer.Config{
-		Conn: conn, Far: func() (net.Addr, error) { return net.ResolveUDPAddr("udp4", plan.Address) },
-		Own: p.plan.Region, Peer: p.plan.PeerRegion, Secret: bytes.TrimSpace(secret), Run: p.plan.RunID,
-	})
-	return nil
+	far, err := peer.Listen(peer.Ends{Own: p.plan.Region, Peer: p.plan.PeerRegion, Run: p.plan.RunID,
+		Listen: plan.Listen, Address: plan.Address, KeyFile: p.plan.People.KeyFile})
+	p.far = far
+	return err
 }
 
 // placed tells the far probe that we place no more calls.

@@ -38,8 +38,8 @@ func ParseURI(s string) (URI, error) {
 		if u.User == "" {
 			return URI{}, fmt.Errorf("cannot read URI %.60q: empty user", s)
 		}
-		if strings.IndexByte(rest[:at], '@') >= 0 { // others would read another user
-			return URI{}, fmt.Errorf("cannot read URI %.60q: @ in a user wants to be escaped", s)
+		if i := strings.IndexAny(rest[:at], "@[]"); i >= 0 { // others would read another user, or another host
+			return URI{}, fmt.Errorf("cannot read URI %.60q: %c in a user wants to be escaped", s, rest[i])
 		}
 		rest = rest[at+1:]
 	}

@@ -96,7 +96,7 @@ func TestHosts(t *testing.T) {
 			t.Errorf("%s: %+v, %v", in, got, err)
 		}
 	}
-	for _, in := range []string{"sip:", "sip:a@", "sip:@b", "sip:a@b:", "sip:a@b:0", "sip:a@b:65536", "sip:[::1", "sip:a@[x]", "sip:a@b]", "sip:a@b c", "1:x", ":x"} {
+	for _, in := range []string{"sip:", "sip:a@", "sip:@b", "sip:a@b:", "sip:a@b:0", "sip:a@b:65536", "sip:[::1", "sip:a@[x]", "sip:a@b]", "sip:[]a@b", "sip:a]@b", "sip:a@b@c", "sip:a@b c", "1:x", ":x"} {
 		if u, err := ParseURI(in); err == nil {
 			t.Errorf("%q was read as %+v", in, u)
 		}

@@ -12,10 +12,16 @@ import (
 // for the host.
 func readURI(s string, uri *wire.Uri) error {
 	err := wire.ParseUri(s, uri)
-	if err == nil {
+	if err == nil && !strings.HasPrefix(uri.Host, "[") {
 		return nil
 	}
 	parts, bad := message.ParseURI(s)
+	if err == nil {
+		if bad == nil && parts.IsSIP() && parts.Host != uri.Host { // it takes any bracket for the host's
+			return fmt.Errorf("cannot read URI %q: the host is %q, not %q", s, parts.Host, uri.Host)
+		}
+		return nil
+	}
 	if s == "*" || bad != nil || parts.IsSIP() {
 		return fmt.Errorf("cannot read URI %q: %w", s, err)
 	}

@@ -4,7 +4,7 @@ import { againHtml, generatorHtml, linksHtml, versionsHtml } from './html/facts.
 import { headHtml } from './html/head.ts';
 import { NOTHING, html, section } from './html/markup.ts';
 import { matrixHtml } from './html/matrix.ts';
-import type { PanelData } from './html/panel.ts';
+import type { PanelData } from './html/panel-data.ts';
 import { panelsHtml } from './html/panels.ts';
 import { scoreInput } from './html/score-input.ts';
 import { staysHtml } from './html/stays.ts';

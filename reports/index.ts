@@ -1,7 +1,7 @@
 export { clockInWords } from './clocks.ts';
 export { renderHtml } from './html.ts';
 export type { HtmlInput } from './html.ts';
-export type { PanelData } from './html/panel.ts';
+export type { PanelData } from './html/panel-data.ts';
 export { NO_EVIDENCE, readEvidence } from './evidence/read-evidence.ts';
 export type { RunEvidence } from './evidence/read-evidence.ts';
 export { judge } from './judge.ts';

@@ -19,7 +19,7 @@ import { panelData } from './panel-data.ts';
 import type { ProbesOutcome } from './probes.ts';
 import type { RunFolder } from './run-folder.ts';
 import { writeRecord } from './run-folder.ts';
-import type { Soak } from './run-soak.ts';
+import type { Soak } from './soak.ts';
 import { NOT_ASKED, scoreTruth } from './truth.ts';
 import { scoreVideoTruth } from './truth-video.ts';
 import { timelineOf } from './timeline.ts';

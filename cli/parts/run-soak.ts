@@ -1,9 +1,7 @@
-import type { Catalogue, LinkAsked, Plan, Profile, RunRecord } from '../../catalogue/index.ts';
+import type { Plan, Profile, RunRecord } from '../../catalogue/index.ts';
 import { linkInWords } from '../../reports/index.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { conclude } from './conclude.ts';
 import { event } from './timeline.ts';
-import type { Prepared } from './prepare.ts';
 import type { ProbesOutcome } from './probes.ts';
 import { runProbes } from './probes.ts';
 import { projectVersion } from './project-version.ts';
@@ -12,29 +10,10 @@ import { makeRunFolder, replaceFile, writePlan, writeRecord } from './run-folder
 import { stackImages } from './stack-images.ts';
 import { measureLink } from './measure-link.ts';
 import { sayClocks } from './say-clocks.ts';
+import type { Soak } from './soak.ts';
 import { NOT_ASKED } from './truth.ts';
 import { watchContainers } from './watch-containers.ts';
 import { CLEAN, setLink } from './wan-link.ts';
-
-export interface Soak {
-  catalogue: Catalogue;
-  profile: Profile;
-  /** Region that the run is about. */
-  region: string;
-  /** Whose people are called, where they are not those of `region`. */
-  peerRegion?: string;
-  /** One of each part, i.e. system and region. */
-  plans: readonly Plan[];
-  seed: number;
-  runId: string;
-  /** Asked of the wan, towards each region that takes part. */
-  wan: LinkAsked;
-  prepared: Prepared;
-  /** Arguments of the command line, for the record. */
-  command: string;
-  terminal: Terminal;
-  interrupt: AbortSignal;
-}
 
 /** The parts of a run, from a healthy stack to a written verdict. */
 export async function runSoak(soak: Soak): Promise<RunRecord> {

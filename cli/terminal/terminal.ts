@@ -1,3 +1,4 @@
+import type { Screen } from './step.ts';
 import { Step } from './step.ts';
 import type { Style } from './style.ts';
 import { style, wantsColor } from './style.ts';
@@ -11,10 +12,9 @@ export interface TerminalOptions {
 }
 
 /** What a command prints, and where. One line at most is being redrawn. */
-export class Terminal {
+export class Terminal implements Screen {
   readonly style: Style;
   readonly quiet: boolean;
-  /** The line that is being drawn can be drawn again. */
   readonly live: boolean;
   readonly width: number;
   readonly #out: NodeJS.WriteStream;

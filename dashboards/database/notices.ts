@@ -1,4 +1,4 @@
-import type { Notice } from '../rules/alerts.ts';
+import type { Notice } from '../rules/alert.ts';
 import { followers, leaders } from './queries.ts';
 
 const labels = { vigie_system: 'database' };

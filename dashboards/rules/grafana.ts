@@ -4,7 +4,7 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Catalogue } from '../../catalogue/index.ts';
 import { STORE } from '../grafana/store.ts';
 import { alertGroups } from './alerts.ts';
-import type { Alert, Notice } from './alerts.ts';
+import type { Alert, Notice } from './alert.ts';
 
 /** Grafana's scheduler ticks every 10 s. */
 const EVERY = '10s';

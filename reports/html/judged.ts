@@ -1,4 +1,4 @@
-import type { PanelData } from './panel.ts';
+import type { PanelData } from './panel-data.ts';
 
 /**
  * Whether a figure is on the right side of the limits that are about it: `p95 limit` is about p95 where the panel has

@@ -4,19 +4,7 @@ import type { Limit, TimeMark } from './chart.ts';
 import { isKept, lastOf, verdictOf } from './judged.ts';
 import type { Html } from './markup.ts';
 import { NOTHING, html, mark } from './markup.ts';
-
-/** A panel of the boards with what the store has for it. */
-export interface PanelData {
-  panel: {
-    title: string;
-    /** What good is, in a sentence. */
-    description: string;
-    unit: string;
-    kind: 'timeseries' | 'stat';
-    limits: { min?: number; max?: number; label: string }[];
-  };
-  series: { legend: string; points: [timeMs: number, value: number][] }[];
-}
+import type { PanelData } from './panel-data.ts';
 
 export interface PanelOptions {
   /** The axis of time, ms since the epoch. */

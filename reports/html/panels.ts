@@ -1,7 +1,7 @@
 import type { Html } from './markup.ts';
 import { html } from './markup.ts';
 import { panelHtml } from './panel.ts';
-import type { PanelData } from './panel.ts';
+import type { PanelData } from './panel-data.ts';
 
 /** The boards' panels, each once: figures first, then lines over time. */
 export function panelsHtml(panels: readonly PanelData[], time: { from: number; to: number }): Html {

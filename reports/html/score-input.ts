@@ -1,7 +1,7 @@
 import type { AttemptRecord, Catalogue, RunRecord } from '../../catalogue/index.ts';
 import { limitTitle, allowed } from '../words.ts';
 import type { Limit, Line } from './chart.ts';
-import type { PanelData } from './panel.ts';
+import type { PanelData } from './panel-data.ts';
 import type { ScoreInput } from './score-plot.ts';
 
 interface Sources {

@@ -2,7 +2,7 @@ import type { Board, RowPanel } from '../../../dashboards/panel.ts';
 import { legendOf, renderQuery } from '../../../dashboards/render-query.ts';
 import type { Html } from '../../../reports/html/markup.ts';
 import { NOTHING, html, section } from '../../../reports/html/markup.ts';
-import type { PanelData } from '../../../reports/html/panel.ts';
+import type { PanelData } from '../../../reports/html/panel-data.ts';
 import type { Span } from './span.ts';
 import { askAt, askOver } from './store.ts';
 import type { Answer } from './store.ts';

@@ -15,9 +15,9 @@ import (
 
 const (
 	// uplinkMost is where the estimate begins, and what it never exceeds, bit/s. We do
-	// not probe, so it can but fall: three times the largest camera that LiveKit
-	// publishes by default (1080p, 3 Mbit/s, with its smaller layers) is out of the
-	// way, and 15 % lost still bring it down to a camera's rate within 8 s.
+	// not probe, so it must begin above what any camera sends (LiveKit's largest by
+	// default is 1080p at 3 Mbit/s), and falls where it must: by 15 % lost to 2 Mbit/s
+	// in 6 to 9 s.
 	uplinkMost = 20_000_000
 	// uplinkLeast is the least of pion's controller by loss, which cannot be set; that by delay has the same.
 	uplinkLeast = 100_000

@@ -105,19 +105,11 @@ func (n *narrowNet) numbers(t *testing.T, id uint8) (first, again []uint16) {
 
 func joinedBy(t *testing.T, url, identity string, by *narrowNet) *Participant {
 	t.Helper()
-	token, err := Token(apiKey, apiSecret, "test", identity, time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	if by.Net, err = stdnet.NewNet(); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Join(t.Context(), Options{URL: url, Token: token, Loopback: true, Limit: 30 * time.Second, Net: by, SubscribeNothing: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Leave)
-	return p
+	return joined(t, url, identity, func(o *Options) { o.Net, o.SubscribeNothing = by, true })
 }
 
 // What LiveKit answers decides whether anything can be estimated: it takes numbers of
@@ -143,10 +135,10 @@ func TestUplink_aWayThatIsTooNarrowIsToldFromOneThatIsNot(t *testing.T) {
 		publishers, ids = append(publishers, p), append(ids, numberID(t, p))
 	}
 	wide := until(t, publishers[0], "an estimate of what is published and more", func(r Report) bool {
-		return r.Uplink.Seconds >= 3 && r.Uplink.Estimate >= r.Uplink.Sent
+		return r.Uplink.Seconds >= 2 && r.Uplink.Estimate >= r.Uplink.Sent
 	}).Uplink
 	narrow := until(t, publishers[1], "an estimate below what is published", func(r Report) bool {
-		return r.Uplink.Seconds >= 3 && r.Uplink.Narrow > 0.5 && r.Uplink.Estimate < r.Uplink.Sent
+		return r.Uplink.Seconds >= 2 && r.Uplink.Narrow > 0.5 && r.Uplink.Estimate < r.Uplink.Sent
 	}).Uplink
 	t.Logf("wide %+v, narrow %+v", wide, narrow)
 	if wide.Sent < 300_000 || wide.Estimate > uplinkBound*1.2*wide.Sent || wide.Arrived < 0.9*wide.Sent {

@@ -64,6 +64,7 @@ export type {
   TimelineEvent,
   TruthPair,
   TruthRecord,
+  Uplink,
   Verdict,
   VideoTruthRecord,
   Vmaf,

@@ -29,6 +29,21 @@ export function outageInWords({ cause, way, attempts, tookMs, unseenMs }: Outage
   return `${cause} lost, ${ended} after ${seconds(tookMs)} and ${tries}, saw nothing for ${seconds(unseenMs)}`;
 }
 
+/** What somebody sent of what the way up was held to carry, e.g. `up 230 of 336 kbit/s`; none for who sent no picture. */
+export function wayUp({ uplink }: StayRecord): string[] {
+  if (uplink === null || uplink === undefined) return [];
+  return [`up ${figure(uplink.sentKbitPerS, '', 0)} of ${figure(uplink.estimateKbitPerS, 'kbit/s', 0)}`];
+}
+
+/** That a way up was too narrow for half of the time and more; a stall of the machine is shorter. */
+export function narrowInWords({ uplink }: StayRecord): string[] {
+  if (uplink === null || uplink === undefined || uplink.narrowPct < 50) return [];
+  const [sent, arrived] = [uplink.sentKbitPerS, uplink.arrivedKbitPerS].map((rate) => figure(rate, 'kbit/s', 0));
+  return [
+    `way up too narrow for ${figure(uplink.narrowPct, '%', 0)} of the time (${uplink.source}): ${sent} sent, ${arrived} arrived`,
+  ];
+}
+
 function seconds(ms: number): string {
   return figure(ms / 1000, 's', 1);
 }

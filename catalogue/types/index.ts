@@ -1,5 +1,5 @@
 export type { CodecName, MediaWay, NumberBlock, Plan, PlayoutName, Transport, VoicePlan } from './plan.ts';
-export type { Outage, RoomsPlan, SeenCamera, StayRecord } from './rooms-plan.ts';
+export type { Outage, RoomsPlan, SeenCamera, StayRecord, Uplink } from './rooms-plan.ts';
 export type { CallRecord, HeardMedia, SipTimings } from './call.ts';
 export type { Moments, ProbeStatus, SipCounts } from './probe.ts';
 export type { KeptView, PicturesList, VideoTruthRecord, Vmaf } from './video-truth.ts';

@@ -64,6 +64,24 @@ export interface StayRecord {
   seen: SeenCamera[];
   voices: HeardMicrophone[];
   outages: Outage[];
+  /** Of the way up of who publishes pictures; null for who sent none for a second. Absent before 2026-11-28. */
+  uplink?: Uplink | null;
+  /** Times that the server stopped a picture for want of bandwidth to this participant. Absent before 2026-11-28. */
+  paused?: number;
+}
+
+/** What a way up was held to carry, kbit/s of RTP; engine/room, `Uplink`, says what the figures mean. */
+export interface Uplink {
+  /** Google Congestion Control, from transport-wide feedback. */
+  source: 'gcc';
+  /** That were judged. */
+  seconds: number;
+  /** Median, at most 1.5 × what arrived; below what was sent the way is too narrow. */
+  estimateKbitPerS: number;
+  sentKbitPerS: number;
+  arrivedKbitPerS: number;
+  /** Share of the seconds whose estimate was below what was sent. */
+  narrowPct: number;
 }
 
 /** One microphone as one person received it, before any jitter buffer; packets that came. */

@@ -11,6 +11,8 @@ export function network(catalogue: Catalogue): Row {
       whole(catalogue, 'skew', 'Sound to picture', ['p50', 'p95']),
       whole(catalogue, 'loss', 'Loss before repair', ['p50', 'p95']),
       whole(catalogue, 'unrepaired', 'Loss after repair', ['p50', 'p95']),
+      whole(catalogue, 'uplink', 'Way up, held to carry', ['p5', 'p50']),
+      whole(catalogue, 'narrow', 'Way up too narrow', ['p50', 'p95']),
     ],
   };
 }

@@ -67,6 +67,7 @@ func (s *stay) keep(r room.Report) {
 		rec.Quality = &record.Quality{Last: r.Quality.Last, Worst: r.Quality.Worst, Score: r.Quality.Score, Count: r.Quality.Count}
 	}
 	rec.RoundTripMs = positive(r.RoundTrip)
+	rec.Uplink, rec.Paused = uplink(r.Uplink), r.Paused
 }
 
 // joined is each step's time; the first picture's only where one was to be seen from the beginning.
@@ -77,6 +78,14 @@ func (s *stay) joined(t room.JoinTimes) record.Join {
 		j.FirstFrameMs = positive(t.FirstFrame)
 	}
 	return j
+}
+
+func uplink(u room.Uplink) *record.Uplink {
+	if u.Seconds == 0 {
+		return nil
+	}
+	return &record.Uplink{Source: "gcc", Seconds: u.Seconds, EstimateKbitPerS: u.Estimate / 1000, SentKbitPerS: u.Sent / 1000,
+		ArrivedKbitPerS: u.Arrived / 1000, NarrowPct: 100 * u.Narrow}
 }
 
 func seen(v room.VideoReport, voice room.AudioReport, rate float64) record.Seen {
@@ -125,6 +134,10 @@ func (p *Probe) account(r *record.Stay) {
 		if s.SkewMs != nil {
 			m.Record("vigie.rooms.skew", *s.SkewMs)
 		}
+	}
+	if r.Uplink != nil {
+		m.Record("vigie.rooms.uplink", r.Uplink.EstimateKbitPerS)
+		m.Record("vigie.rooms.narrow", r.Uplink.NarrowPct)
 	}
 	if r.Join.TotalMs != nil {
 		m.Record("vigie.rooms.join", *r.Join.TotalMs)

@@ -88,12 +88,15 @@ func TestProbe_gathersRoomsAndRecordsEveryStay(t *testing.T) {
 	}
 	rate := probe.rate()
 	for _, r := range all {
-		t.Logf("%s %s speakers %d seen %s", r.ID, r.Outcome, r.Speakers, views(r))
+		t.Logf("%s %s speakers %d seen %s, way up %+v", r.ID, r.Outcome, r.Speakers, views(r), r.Uplink)
 		if r.Outcome == record.Failed {
 			if r.Failure == nil || !strings.HasPrefix(*r.Failure, "saw nothing of sa-") {
 				t.Errorf("%s failed: %+v", r.ID, r.Failure)
 			}
 			continue
+		}
+		if u := r.Uplink; (u != nil) != r.Publishes || u != nil && (u.Source != "gcc" || u.Seconds == 0 || u.EstimateKbitPerS <= 0 || u.SentKbitPerS <= 0 || u.NarrowPct > 100) {
+			t.Errorf("%s, publishes %v: way up %+v", r.ID, r.Publishes, u)
 		}
 		if len(r.Seen) == 0 || r.Node == nil || r.Join.TotalMs == nil {
 			t.Errorf("%s: %+v", r.ID, r)

@@ -35,6 +35,10 @@ type Stay struct {
 	RoundTripMs *float64 `json:"roundTripMs"`
 	// Sent by the camera; null for who has none.
 	Sent *Shown `json:"sent"`
+	// Uplink is of the way that the camera's pictures went up by; null where none went for a second.
+	Uplink *Uplink `json:"uplink"`
+	// Paused counts how often the server stopped a picture for want of bandwidth to who looked.
+	Paused uint64 `json:"paused"`
 }
 
 // Candidates are the kinds of ours that ICE chose (engine/room, Candidates), of the
@@ -105,6 +109,20 @@ type Asked struct {
 	NACKed uint64 `json:"nacked"`
 	PLIs   uint64 `json:"plis"`
 	FIRs   uint64 `json:"firs"`
+}
+
+// Uplink is what a way up was held to carry (engine/room, Uplink), in kbit/s of RTP.
+type Uplink struct {
+	// Source of the estimate: gcc, Google Congestion Control from transport-wide feedback.
+	Source string `json:"source"`
+	// Seconds that were judged.
+	Seconds int `json:"seconds"`
+	// EstimateKbitPerS is their median, at most 1.5 × what arrived; below what was sent the way is too narrow.
+	EstimateKbitPerS float64 `json:"estimateKbitPerS"`
+	SentKbitPerS     float64 `json:"sentKbitPerS"`
+	ArrivedKbitPerS  float64 `json:"arrivedKbitPerS"`
+	// NarrowPct is the share of the seconds whose estimate was below what was sent.
+	NarrowPct float64 `json:"narrowPct"`
 }
 
 // Outage is one loss of the server: by which way it was mended (resume, rejoin,

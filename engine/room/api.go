@@ -36,19 +36,20 @@ const (
 )
 
 // newAPI is pion with VP8, VP9 and H.264 (retransmitted by RFC 4588), Opus, capture times,
-// simulcast, NACK, reports and transport-wide feedback.
-func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Options) (*webrtc.API, error) {
+// simulcast, NACK, reports and transport-wide feedback; up, where it is not nil,
+// estimates from the server's feedback what the way up carries.
+func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, up *uplink, o *Options) (*webrtc.API, error) {
 	m, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	registry.Add(counter)
 	registry.Add(again)
 	for _, step := range []func() error{
 		func() error { return registerCodecs(m) },
+		func() error { return transportWide(m, registry, up) },
 		func() error { return answerNACKs(m, registry) },
 		func() error {
 			return webrtc.ConfigureRTCPReportsWithOptions(registry, nil, report.SenderInterval(reportEvery))
 		},
 		func() error { return webrtc.ConfigureSimulcastExtensionHeaders(m) },
-		func() error { return webrtc.ConfigureTWCCSender(m, registry) },
 	} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("Cannot set WebRTC up: %w", err)
@@ -72,6 +73,15 @@ func newAPI(counter *feedbackCounter, again *repairs, arrived *stamps, o *Option
 		closeNetwork(&settings, network, o)
 	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings)), nil
+}
+
+// transportWide gives feedback of the packets that come, or takes it of those that
+// leave: a connection of ours does one of both.
+func transportWide(m *webrtc.MediaEngine, registry *interceptor.Registry, up *uplink) error {
+	if up == nil {
+		return webrtc.ConfigureTWCCSender(m, registry)
+	}
+	return up.add(m, registry)
 }
 
 // answerNACKs sends again what the server asks for; what we ask for is in retries.

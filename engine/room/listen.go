@@ -69,6 +69,8 @@ func (p *Participant) handle(s *session, m *livekit.SignalResponse) error {
 		p.speak(m.SpeakersChanged.Speakers)
 	case *livekit.SignalResponse_ConnectionQuality:
 		p.judge(m.ConnectionQuality.Updates)
+	case *livekit.SignalResponse_StreamStateUpdate:
+		p.pause(m.StreamStateUpdate.StreamStates)
 	case *livekit.SignalResponse_PongResp:
 		p.mu.Lock()
 		p.roundTrip = p.options.Now().Sub(time.UnixMilli(m.PongResp.LastPingTimestamp))

@@ -4,7 +4,6 @@ import (
 	"net"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/pion/transport/v5"
 	"github.com/pion/transport/v5/stdnet"
@@ -51,19 +50,11 @@ func isVideo(b []byte) bool {
 // joinedOver is a participant of the room "test" whose network loses.
 func joinedOver(t *testing.T, url, identity string, lossy *lossyNet) *Participant {
 	t.Helper()
-	token, err := Token(apiKey, apiSecret, "test", identity, time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	if lossy.Net, err = stdnet.NewNet(); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Join(t.Context(), Options{URL: url, Token: token, Loopback: true, Limit: 30 * time.Second, Net: lossy})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Leave)
-	return p
+	return joined(t, url, identity, func(o *Options) { o.Net = lossy })
 }
 
 func TestParticipant_lossIsAskedForAgainAndCounted(t *testing.T) {

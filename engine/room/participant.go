@@ -20,6 +20,7 @@ type Participant struct {
 	leaving    chan struct{}
 	leave      sync.Once
 	losses     chan loss // for who mends them; nil when nobody does
+	uplink     uplinkSeconds
 
 	mu        sync.Mutex
 	signal    *signal
@@ -37,6 +38,7 @@ type Participant struct {
 	gone      error                              // why the session ended, when not by us
 	roundTrip time.Duration
 	feedback  Feedback // of connections that were replaced
+	paused    uint64   // pictures, by the server
 	outages   outages
 	node      string
 }
@@ -120,6 +122,9 @@ func (p *Participant) connect(ctx context.Context, dialled *signal, join *liveki
 		events := peerEvents{failed: func() { p.lost(loss{cause: lostMedia, session: s, err: errMedia}) }}
 		if target == primary {
 			events.up = p.connected
+		}
+		if target == livekit.SignalTarget_PUBLISHER {
+			events.carried = p.uplink.add
 		}
 		return newPeer(target, &p.options, servers, p.send, events)
 	}

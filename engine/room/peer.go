@@ -38,6 +38,8 @@ type peerEvents struct {
 	up func(dtls bool)
 	// failed is told whenever ICE gives the way up.
 	failed func()
+	// carried is told of each second of the way up; nil for a connection that sends nothing.
+	carried func(uplinkSecond)
 }
 
 func (e *peerEvents) complete() {
@@ -49,11 +51,23 @@ func (e *peerEvents) complete() {
 	}
 }
 
+// uplink is the estimator of a connection that sends; nil for another.
+func (e *peerEvents) uplink() (*uplink, error) {
+	if e.carried == nil {
+		return nil, nil
+	}
+	return newUplink(e.carried)
+}
+
 func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer, send func(*livekit.SignalRequest) error, events peerEvents) (*peer, error) {
 	events.complete()
 	p := &peer{target: target, send: send, counter: &feedbackCounter{}, repairs: newRepairs(), arrived: &stamps{dropped: o.Dropped}, answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
-	api, err := newAPI(p.counter, p.repairs, p.arrived, o)
+	estimator, err := events.uplink()
+	if err != nil {
+		return nil, fmt.Errorf("Cannot estimate what the way up carries: %w", err)
+	}
+	api, err := newAPI(p.counter, p.repairs, p.arrived, estimator, o)
 	if err != nil {
 		return nil, err
 	}

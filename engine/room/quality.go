@@ -41,3 +41,14 @@ func (q *Quality) add(u *livekit.ConnectionQualityInfo) {
 	q.Last, q.Score = u.Quality.String(), float64(u.Score)
 	q.Count++
 }
+
+// pause counts the pictures that the server stops for want of bandwidth.
+func (p *Participant) pause(states []*livekit.StreamStateInfo) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range states {
+		if s.State == livekit.StreamState_PAUSED {
+			p.paused++
+		}
+	}
+}

@@ -65,6 +65,11 @@ type Report struct {
 	Video     []VideoReport
 	Audio     []AudioReport
 	Feedback  Feedback
+	// Uplink is of who publishes pictures.
+	Uplink Uplink
+	// Paused counts how often the server stopped a picture for want of bandwidth to us
+	// (StreamStateUpdate); LiveKit does where allow_pause is set, which is not its default.
+	Paused uint64
 	// Quality is LiveKit's own judgement.
 	Quality Quality
 	// Outages in their order; none where losses end the session.
@@ -78,7 +83,7 @@ func (p *Participant) Report() Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := Report{Join: p.times, RoundTrip: p.roundTrip, Feedback: p.feedback, Quality: p.quality,
-		Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
+		Uplink: p.uplink.report(), Paused: p.paused, Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
 	if p.session != nil {
 		r.Feedback = r.Feedback.plus(p.session.subscriber.counter.feedback())
 		r.Candidates = p.session.candidates()

@@ -18,13 +18,17 @@ func startServer(t *testing.T) string {
 }
 
 // joined is a participant of the room "test", which leaves at the end of the test.
-func joined(t *testing.T, url, identity string) *Participant {
+func joined(t *testing.T, url, identity string, changes ...func(*Options)) *Participant {
 	t.Helper()
 	token, err := Token(apiKey, apiSecret, "test", identity, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Join(t.Context(), Options{URL: url, Token: token, Loopback: true, Limit: 30 * time.Second})
+	options := Options{URL: url, Token: token, Loopback: true, Limit: 30 * time.Second}
+	for _, change := range changes {
+		change(&options)
+	}
+	p, err := Join(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
 import type { RunRecord, SeenCamera, StayRecord } from '../../catalogue/index.ts';
-import { outageInWords } from '../stays.ts';
+import { narrowInWords, outageInWords, wayUp } from '../stays.ts';
 import { figure, opinion } from '../words.ts';
 import type { Html } from './markup.ts';
 import { html, table } from './markup.ts';
@@ -31,7 +31,7 @@ export function staysHtml(stays: readonly StayRecord[], run: RunRecord): Html {
     stay.seen.length === 0 ? [{ stay, seen: null }] : stay.seen.map((seen) => ({ stay, seen })),
   );
   const worst = all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
-  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. “By” names the candidate that pictures came to: relay/tls is TURN over TLS. Size is the height received of that wanted; delay from capture to display, mean.`;
+  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. “By” names the candidate that pictures came to: relay/tls is TURN over TLS. “Up” is what its camera sent, of what its way up was held to carry. Size is the height received of that wanted; delay from capture to display, mean.`;
   return table(
     caption,
     TITLES,
@@ -48,10 +48,10 @@ function rank({ stay, seen }: Row): number {
 
 function cells({ stay, seen }: Row, run: RunRecord) {
   const began = clock(Date.parse(stay.startedAt) - Date.parse(run.startedAt));
-  const way = stay.candidates?.subscriber ?? '–';
-  const who = html`<code>${stay.identity}</code>
-    <span class="soft">${began}, node ${stay.node ?? '–'}, by ${way}</span>`;
-  const wrong = [...(stay.failure === null ? [] : [stay.failure]), ...stay.outages.map(outageInWords)].join('; ');
+  const by = [`by ${stay.candidates?.subscriber ?? '–'}`, ...wayUp(stay)].join(', ');
+  const who = html`<code>${stay.identity}</code> <span class="soft">${began}, node ${stay.node ?? '–'}, ${by}</span>`;
+  const failed = stay.failure === null ? [] : [stay.failure];
+  const wrong = [...failed, ...stay.outages.map(outageInWords), ...narrowInWords(stay)].join('; ');
   if (seen === null) return [who, '–', ...Array.from({ length: TITLES.length - 3 }, () => '–'), wrong];
   return [
     who,

@@ -92,6 +92,17 @@ describe('rooms', () => {
       assert.ok(height >= 90, `${publisher} in ${codec}: ${height} lines`);
   });
 
+  it('tell of each publisher what the way up was held to carry', () => {
+    const all = [killed, drained, delayed, lossy].flatMap((one) => one?.stays ?? []);
+    const stayed = all.filter(({ startedAt, endedAt }) => Date.parse(endedAt) - Date.parse(startedAt) > 10_000);
+    const publish = stayed.filter(({ publishes }) => publishes);
+    assert.ok(publish.length >= 8, `${publish.length} publishers`);
+    for (const { id, uplink } of publish) {
+      assert.ok(uplink && uplink.estimateKbitPerS > 0 && uplink.sentKbitPerS > 0, `${id}: ${JSON.stringify(uplink)}`);
+    }
+    assert.ok(stayed.every(({ publishes, uplink }) => publishes || uplink === null));
+  });
+
   it('show the delay that was asked of the wan, within 10 ms', () => {
     const [base, got] = [killed, delayed].map((one) =>
       median(pictures(one).map(({ delayMs }) => delayMs?.mean ?? NaN)),

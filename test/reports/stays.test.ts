@@ -4,11 +4,13 @@ import { judge, outagesInWords, renderHtml, staysIn } from '../../reports/index.
 import type { HtmlInput } from '../../reports/index.ts';
 import { generator } from './fixtures/records.ts';
 import { scene } from './fixtures/scene.ts';
-import { outage, seen, stay } from './fixtures/stays.ts';
+import { outage, seen, stay, uplink } from './fixtures/stays.ts';
 
 const STAYS = [
-  stay(1),
+  stay(1, { publishes: true, uplink: uplink() }),
   stay(2, {
+    publishes: true,
+    uplink: uplink({ estimateKbitPerS: 364.7, sentKbitPerS: 939.1, arrivedKbitPerS: 218.9, narrowPct: 100 }),
     relayed: true,
     candidates: { subscriber: 'relay/tls', publisher: null },
     seen: [seen({ mos: 2.1, freezePct: 31 })],
@@ -44,6 +46,16 @@ describe('rooms beside voice', () => {
     const crossed = rooms.thresholds.filter(({ passed }) => !passed).map(({ name }) => name);
     assert.ok(crossed.includes('vigie.rooms.mos p5') && crossed.includes('vigie.rooms.participants ratio'));
     assert.equal(input.run.verdict.exitCode, 99);
+  });
+
+  it('tell a way up that was too narrow from one that was not', () => {
+    const page = renderHtml(input);
+    assert.match(page, /by relay\/tls, up 939 of 365 kbit\/s/);
+    assert.match(page, /way up too narrow for 100 % of the time \(gcc\): 939 kbit\/s sent, 219 kbit\/s arrived/);
+    assert.match(page, /by host\/udp, up 473 of 706 kbit\/s/);
+    assert.equal(page.split('too narrow').length, 2);
+    assert.deepEqual(rooms?.metrics['vigie.rooms.uplink']?.count, 2);
+    assert.deepEqual(rooms.metrics['vigie.rooms.narrow']?.max, 100);
   });
 
   it('say for how long nothing was seen', () => {

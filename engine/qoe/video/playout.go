@@ -26,7 +26,7 @@ type Playout struct {
 	shown  int64 // and when it was shown
 }
 
-// Arrival is a whole picture that can be decoded. Times are in ns, of any one clock, and not negative.
+// Arrival is a whole picture that can be decoded. Times are in ns, of any one clock.
 type Arrival struct {
 	// Timestamp of RTP, 90 kHz.
 	Timestamp uint32
@@ -59,10 +59,14 @@ func (p *Playout) Show(a *Arrival) (shown int64, fresh bool) {
 	}
 	last := p.shown
 	p.shown = max(last, due, p.ready)
-	fresh = !p.began || p.shown/int64(refresh) > last/int64(refresh)
+	fresh = !p.began || Refreshed(last, p.shown)
 	p.began = true
 	return p.shown, fresh
 }
+
+// Refreshed tells that a display of 60 Hz draws anew between two moments, ns: of
+// pictures that come between two draws the last is seen.
+func Refreshed(from, to int64) bool { return to/int64(refresh) > from/int64(refresh) }
 
 // due is when the picture ought to be shown; unknown before the clock is.
 func (p *Playout) due(a *Arrival) (int64, bool) {

@@ -43,7 +43,7 @@ func rank(o rankOptions, stdout io.Writer) error {
 		return err
 	}
 	var failed error
-	for _, group := range []string{sizes, rates, freezes, late, mixed} {
+	for _, group := range []string{sizes, rates, freezes, mixed} {
 		one := slices.DeleteFunc(slices.Clone(all), func(c *compared) bool { return c.group != group })
 		printTable(stdout, group, one, o.markdown)
 		if len(one) < leastConditions {
@@ -57,8 +57,6 @@ func rank(o rankOptions, stdout io.Writer) error {
 		}
 	}
 	if len(all) >= leastConditions {
-		both := slices.DeleteFunc(slices.Clone(all), func(c *compared) bool { return c.group != freezes && c.group != late })
-		spearman(stdout, freezes+", and "+late+", not gated", both)
 		spearman(stdout, "all in one ranking, not gated", all)
 	}
 	return failed

@@ -110,7 +110,10 @@ export interface SeenCamera {
   /** Mean height received of that which was due. */
   sizePct: number;
   switches: number;
+  /** From capture until the picture was whole. */
   delayMs: { mean: number; p95: number; max: number } | null;
+  /** From then until a browser’s playout buffer shows it; absent before 2026-11-28. */
+  playoutMs?: { mean: number; p95: number; max: number } | null;
   packets: number;
   /** Before repair, and after. */
   lossPct: number;

@@ -7,7 +7,8 @@ export function network(catalogue: Catalogue): Row {
   return {
     title: 'Network',
     panels: [
-      whole(catalogue, 'delay', 'Capture to display', ['p50', 'p95']),
+      whole(catalogue, 'delay', 'Capture to arrival', ['p50', 'p95']),
+      whole(catalogue, 'playout', 'Held back for playout', ['p50', 'p95']),
       whole(catalogue, 'skew', 'Sound to picture', ['p50', 'p95']),
       whole(catalogue, 'loss', 'Loss before repair', ['p50', 'p95']),
       whole(catalogue, 'unrepaired', 'Loss after repair', ['p50', 'p95']),

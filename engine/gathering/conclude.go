@@ -93,9 +93,9 @@ func seen(v room.VideoReport, voice room.AudioReport, rate float64) record.Seen 
 	one := record.Seen{Publisher: v.Publisher, Codec: string(v.Codec), Frames: smooth.Frames, ShownMs: ms(smooth.Shown), Freezes: smooth.Freezes,
 		FrozenMs: ms(smooth.Frozen), LongestMs: ms(smooth.Longest), FreezePct: 100 * smooth.FreezeRatio(), FPS: smooth.FrameRate,
 		HarmonicFPS: smooth.HarmonicRate, SentFPS: rate, Width: v.Width, Height: v.Height, DueHeight: v.Due, SizePct: 100 * v.OfDue,
-		Switches: v.Resized, KeyFrames: v.KeyFrames, Broken: v.Broken, DelayMs: delay(v.Delay), Packets: v.Loss.Packets,
-		Resent: v.Loss.Resent, Lost: v.Loss.Lost, LossPct: 100 * v.Loss.Ratio(), UnrepairedPct: unrepaired(v.Loss), Model: video.Curve,
-		MOS: video.Opinion(video.Seen{FreezeRatio: smooth.FreezeRatio(), RateRatio: smooth.FrameRate / rate, SizeRatio: v.OfDue, Delay: v.Delay.Mean})}
+		Switches: v.Resized, KeyFrames: v.KeyFrames, Broken: v.Broken, DelayMs: delay(v.Delay), PlayoutMs: delay(v.Playout),
+		Packets: v.Loss.Packets, Resent: v.Loss.Resent, Lost: v.Loss.Lost, LossPct: 100 * v.Loss.Ratio(), UnrepairedPct: unrepaired(v.Loss), Model: video.Curve,
+		MOS: video.Opinion(video.Seen{FreezeRatio: smooth.FreezeRatio(), RateRatio: smooth.FrameRate / rate, SizeRatio: v.OfDue, Delay: v.Display()})}
 	if voice.Delay.Count > 0 && v.Delay.Count > 0 {
 		one.SkewMs = number(math.Abs(ms(v.Delay.Mean - voice.Delay.Mean)))
 	}
@@ -130,6 +130,9 @@ func (p *Probe) account(r *record.Stay) {
 		m.Record("vigie.rooms.unrepaired", s.UnrepairedPct)
 		if s.DelayMs != nil {
 			m.Record("vigie.rooms.delay", s.DelayMs.Mean)
+		}
+		if s.PlayoutMs != nil {
+			m.Record("vigie.rooms.playout", s.PlayoutMs.Mean)
 		}
 		if s.SkewMs != nil {
 			m.Record("vigie.rooms.skew", *s.SkewMs)

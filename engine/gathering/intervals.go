@@ -30,7 +30,7 @@ func (i *intervals) take(s *stay, now time.Time) {
 		rate := float64(v.Smoothness.Frames-was.Smoothness.Frames) / length.Seconds()
 		meter.Record("vigie.rooms.interval.freeze", 100*frozen)
 		meter.Record("vigie.rooms.interval.mos", video.Opinion(video.Seen{FreezeRatio: frozen,
-			RateRatio: rate / s.meeting.probe.rate(), SizeRatio: v.OfDue, Delay: v.Delay.Mean}))
+			RateRatio: rate / s.meeting.probe.rate(), SizeRatio: v.OfDue, Delay: v.Display()}))
 	}
 }
 

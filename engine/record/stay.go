@@ -76,12 +76,15 @@ type Seen struct {
 	Height      int     `json:"height"`
 	// DueHeight is what was wanted last, at most what was published; SizePct is the mean
 	// height received of it.
-	DueHeight int      `json:"dueHeight"`
-	SizePct   float64  `json:"sizePct"`
-	Switches  uint64   `json:"switches"`
-	KeyFrames uint64   `json:"keyFrames"`
-	Broken    uint64   `json:"broken"`
+	DueHeight int     `json:"dueHeight"`
+	SizePct   float64 `json:"sizePct"`
+	Switches  uint64  `json:"switches"`
+	KeyFrames uint64  `json:"keyFrames"`
+	Broken    uint64  `json:"broken"`
+	// DelayMs is from capture until the picture was whole, PlayoutMs from then until a
+	// browser's buffer shows it; freezes and rates are of what is shown.
 	DelayMs   *Delay   `json:"delayMs"`
+	PlayoutMs *Delay   `json:"playoutMs"`
 	SkewMs    *float64 `json:"skewMs"`
 	Packets   uint64   `json:"packets"`
 	Resent    uint64   `json:"resent"`

@@ -1,11 +1,14 @@
 package room
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/pion/rtp"
 	"github.com/pion/rtp/codecs"
+
+	evidence "vigie.dev/engine/evidence/picture"
 )
 
 // streamOf feeds a stream the clip's pictures, 40 ms apart; change is told of each before it comes.
@@ -29,14 +32,23 @@ func streamOf(t *testing.T, clip *VideoClip, pictures int, change func(i int, v 
 	return v
 }
 
+// told is a view without its pictures.
+func told(v *evidence.View) string {
+	if v == nil {
+		return "no view"
+	}
+	return fmt.Sprintf("%d pictures at %d × %d until %v ms", len(v.Frames), v.Width, v.Height, v.EndMs)
+}
+
 func TestKeeper_keepsThePicturesAsTheyWerePublished(t *testing.T) {
 	clip := testPicture(t, 160, 90)
 	best := streamOf(t, clip, 60, func(int, *videoStream) {}).kept.best
 	if best == nil || len(best.Frames) != 60 || best.Width != 160 || best.Height != 90 || best.EndMs != 2400 {
-		t.Fatalf("%+v", best)
+		t.Fatalf("%s", told(best))
 	}
 	for i, f := range best.Frames {
-		if f.Slot != i || f.ShownMs != float64(i)*40 || string(f.Data) != string(clip.frames[i%len(clip.frames)]) {
+		// Behind a playout buffer that has nothing to wait for.
+		if late := f.ShownMs - float64(i)*40; f.Slot != i || late < 0 || late > 25 || string(f.Data) != string(clip.frames[i%len(clip.frames)]) {
 			t.Errorf("picture %d: slot %d at %v ms, %d octets", i, f.Slot, f.ShownMs, len(f.Data))
 		}
 	}
@@ -59,14 +71,14 @@ func TestKeeper_aStretchEndsWhereAnotherSizeIsWantedOrTheCameraIsMuted(t *testin
 	// From the first key frame after the change (each second) until it was muted.
 	best := v.kept.best
 	if best == nil || best.Height != 90 || len(best.Frames) != 55 || best.Frames[0].Slot != 0 {
-		t.Errorf("%+v", best)
+		t.Errorf("%s", told(best))
 	}
 }
 
 func TestKeeper_theLongestIsBoundedAndNilKeepsNothing(t *testing.T) {
 	v := streamOf(t, testPicture(t, 160, 90), 600, func(int, *videoStream) {})
-	if best := v.kept.best; best == nil || best.EndMs != 20_000 || len(best.Frames) != 501 {
-		t.Errorf("%+v", best)
+	if best := v.kept.best; best == nil || best.EndMs != 20_000 || len(best.Frames) != 500 {
+		t.Errorf("%s", told(best))
 	}
 	var none *keeper
 	none.packet(1, 1, []byte{0x10, 0})

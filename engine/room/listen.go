@@ -72,9 +72,7 @@ func (p *Participant) handle(s *session, m *livekit.SignalResponse) error {
 	case *livekit.SignalResponse_StreamStateUpdate:
 		p.pause(m.StreamStateUpdate.StreamStates)
 	case *livekit.SignalResponse_PongResp:
-		p.mu.Lock()
-		p.roundTrip = p.options.Now().Sub(time.UnixMilli(m.PongResp.LastPingTimestamp))
-		p.mu.Unlock()
+		p.roundTrip.Store(int64(p.options.Now().Sub(time.UnixMilli(m.PongResp.LastPingTimestamp))))
 	}
 	return nil
 }
@@ -82,23 +80,22 @@ func (p *Participant) handle(s *session, m *livekit.SignalResponse) error {
 // ErrSentAway is why a session ended that the server ended.
 var ErrSentAway = errors.New("the server ended the session")
 
-// ping keeps the signalling alive; the server drops who is silent for its ping timeout.
+// ping keeps the signalling alive, and tells the round trip, which the playout
+// buffers need; the server drops who is silent for its ping timeout.
 func (p *Participant) ping(s *session, to *signal) {
 	ticker := time.NewTicker(s.pingEvery)
 	defer ticker.Stop()
 	for {
-		select {
-		case <-p.leaving:
-			return
-		case <-ticker.C:
-		}
-		p.mu.Lock()
-		rtt := p.roundTrip.Milliseconds()
-		p.mu.Unlock()
+		rtt := time.Duration(p.roundTrip.Load()).Milliseconds()
 		if err := to.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{
 			PingReq: &livekit.Ping{Timestamp: p.options.Now().UnixMilli(), Rtt: rtt}}}); err != nil {
 			p.lost(loss{cause: lostSignalling, session: s, signal: to, err: err})
 			return
+		}
+		select {
+		case <-p.leaving:
+			return
+		case <-ticker.C:
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -36,9 +37,9 @@ type Participant struct {
 	tracks    []*Track                           // what we publish
 	published map[string]chan *livekit.TrackInfo // by our own id of the track
 	gone      error                              // why the session ended, when not by us
-	roundTrip time.Duration
-	feedback  Feedback // of connections that were replaced
-	paused    uint64   // pictures, by the server
+	roundTrip atomic.Int64                       // of the last signalling ping, ns
+	feedback  Feedback                           // of connections that were replaced
+	paused    uint64                             // pictures, by the server
 	outages   outages
 	node      string
 }

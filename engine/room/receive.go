@@ -112,7 +112,7 @@ func (p *Participant) videoOf(sid string, codec video.Codec) (*videoStream, int6
 	v := p.views[whose]
 	if v == nil || whose == (owner{}) {
 		v = newVideoStream(sid, p.began, p.others.muted[sid])
-		v.late = p.options.LateFrames
+		v.late, v.roundTrip = p.options.LateFrames, &p.roundTrip
 		v.owner = whose
 		if interval := p.options.Keep[whose.identity]; interval > 0 && codec == video.VP8 {
 			v.kept = &keeper{interval: interval}

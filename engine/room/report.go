@@ -8,7 +8,7 @@ import (
 	"vigie.dev/engine/qoe/video"
 )
 
-// Delay from capture to arrival, by abs-capture-time; all is 0 when none was sent.
+// Delay of packets or pictures; from capture, by abs-capture-time, all is 0 when none was sent.
 type Delay struct {
 	Count          uint64
 	Mean, P95, Max time.Duration
@@ -39,8 +39,17 @@ type VideoReport struct {
 	// want of one before.
 	Frames, KeyFrames, Broken uint64
 	Loss                      Loss
-	// Delay from capture to display.
-	Delay Delay
+	// Delay from capture until it was whole and all before it were, Playout from then
+	// until it was shown.
+	Delay, Playout Delay
+}
+
+// Display is the mean from capture to display; 0 where no capture time was sent.
+func (v VideoReport) Display() time.Duration {
+	if v.Delay.Count == 0 {
+		return 0
+	}
+	return v.Delay.Mean + v.Playout.Mean
 }
 
 // AudioReport is how one received audio track was.
@@ -82,7 +91,7 @@ type Report struct {
 func (p *Participant) Report() Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r := Report{Join: p.times, RoundTrip: p.roundTrip, Feedback: p.feedback, Quality: p.quality,
+	r := Report{Join: p.times, RoundTrip: time.Duration(p.roundTrip.Load()), Feedback: p.feedback, Quality: p.quality,
 		Uplink: p.uplink.report(), Paused: p.paused, Node: p.node, Outages: slices.Clone(p.outages.all), Speakers: p.others.speakers}
 	if p.session != nil {
 		r.Feedback = r.Feedback.plus(p.session.subscriber.counter.feedback())

@@ -62,7 +62,7 @@ func (r *uplinkRig) send(ssrc uint32, number uint16, count int) uint16 {
 }
 
 // told of count packets from a number on: of each `period` all but the first `lost` arrived.
-func told(number uint16, count, lost, period int) *rtcp.TransportLayerCC {
+func feedbackOf(number uint16, count, lost, period int) *rtcp.TransportLayerCC {
 	feedback := &rtcp.TransportLayerCC{BaseSequenceNumber: number, PacketStatusCount: uint16(count)}
 	for done := 0; done < count; done += period {
 		feedback.PacketChunks = append(feedback.PacketChunks,
@@ -79,8 +79,8 @@ func TestUplink_onAWideWayIsOneAndAHalfOfWhatArrivesRoundTheWrapOfTheNumbers(t *
 	number := uint16(65_400)
 	for range 31 { // 3.1 s
 		next := r.send(1, number, 10)
-		r.judge(told(number, 10, 0, 10))
-		r.judge(told(number, 10, 0, 10)) // a second time tells nothing new
+		r.judge(feedbackOf(number, 10, 0, 10))
+		r.judge(feedbackOf(number, 10, 0, 10)) // a second time tells nothing new
 		number = next
 	}
 	got := r.seconds.report()
@@ -101,7 +101,7 @@ func TestUplink_isNarrowWhereTheEstimatorOrWhatArrivesIsBelowWhatIsSent(t *testi
 			lost = 5
 		}
 		next = r.send(1, number, 10)
-		r.judge(told(number, 10, lost, 10))
+		r.judge(feedbackOf(number, 10, lost, 10))
 		number = next
 	}
 	got := r.seconds.all
@@ -119,12 +119,12 @@ func TestUplink_aSecondInWhichWeWereSilentIsNotJudged(t *testing.T) {
 	next := r.send(1, 0, 90)
 	r.at = r.at.Add(uplinkSilence)
 	next = r.send(1, next, 90)
-	r.judge(told(0, int(next), 0, int(next)))
+	r.judge(feedbackOf(0, int(next), 0, int(next)))
 	if got := r.seconds.report(); got != (Uplink{}) {
 		t.Errorf("%+v", got)
 	}
 	r.send(1, next, 20)
-	r.judge(told(next, 20, 0, 20))
+	r.judge(feedbackOf(next, 20, 0, 20))
 	if got := r.seconds.report(); got.Seconds != 1 || !near(got.Sent, 800_000) {
 		t.Errorf("%+v", got)
 	}
@@ -136,7 +136,7 @@ func TestUplink_whatIsSentAgainIsJudgedToo(t *testing.T) {
 		r.send(1, n, 1)
 		r.send(2, n+1, 1)
 	}
-	r.judge(told(0, 102, 0, 102))
+	r.judge(feedbackOf(0, 102, 0, 102))
 	if got := r.seconds.report(); got.Seconds != 1 || !near(got.Sent, 800_000) || r.passed != 102 {
 		t.Errorf("%+v, %d passed", got, r.passed)
 	}

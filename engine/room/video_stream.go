@@ -34,12 +34,15 @@ type videoStream struct {
 	retries   retries
 	reminding bool // a timer will ask for what this track misses
 	assembler video.Assembler
+	playout   video.Playout
 	cadence   video.Cadence
 	late      *LateFrames
-	whole     time.Time // when the last picture was
-	shown     time.Time // and when it was, or would have been had it left in time
+	roundTrip *atomic.Int64 // to the server, ns; nil or 0 where it is not known
+	whole     time.Time     // when the last picture was
+	shown     time.Time     // and when it is shown
 	delays    video.Delays
-	kept      *keeper // for evidence; nil where that is not asked for
+	held      video.Delays // by the playout buffer
+	kept      *keeper      // for evidence; nil where that is not asked for
 
 	muted         bool
 	width, height int
@@ -77,22 +80,23 @@ func (v *videoStream) push(p *rtp.Packet, capture uint64, resent bool, when mome
 	}
 	v.octets += uint64(len(p.Payload))
 	v.kept.packet(extended, p.Timestamp, p.Payload)
+	again := v.retries[extended]
 	delete(v.retries, extended)
 	if highest != 0 && extended > highest+1 {
 		v.retries.passed(highest, extended)
 		s.missing = v.retries.fresh(when.read)
 	}
 	v.assembler.Push(&video.Packet{Sequence: extended, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload,
-		Capture: capture, Now: int64(when.came.Sub(v.began))}, func(f *video.Frame) {
+		Capture: capture, Now: int64(when.came.Sub(v.began)), Repaired: resent || again != nil && again.times > 0}, func(f *video.Frame) {
 		s.shown = v.show(f, when.came) || s.shown
 	})
 	s.askKey = v.wantsKey(when.read, s.shown)
 	return s
 }
 
-// show takes a whole frame; it is shown when it and all before it were there, as
-// nothing decodes or delays it. What it left late by its publisher is ours, and
-// is taken off.
+// show takes a whole frame; it can be shown when it and all before it were there,
+// and is when a browser's playout buffer lets it. What it left late by its
+// publisher is ours, and is taken off.
 func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 	came := v.began.Add(time.Duration(f.Last))
 	for _, before := range []time.Time{now, v.whole} { // it waited for what came then
@@ -119,18 +123,28 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 	if v.muted { // on its way when the track was muted
 		return false
 	}
-	shown := came.Add(-v.late.of(f.Capture, came))
-	if shown.Before(v.shown) {
-		shown = v.shown
+	if v.display(f, int64(came.Sub(v.began)), int64(v.late.of(f.Capture, came))) {
+		v.cadence.Frame(int64(v.shown.Sub(v.began)))
+		v.share += v.ofDue()
 	}
-	v.shown = shown
-	v.cadence.Frame(int64(shown.Sub(v.began)))
-	v.share += v.ofDue()
-	v.kept.show(f, shown, v.width, v.height, v.due())
+	v.kept.show(f, v.shown, v.width, v.height, v.due())
 	if f.Capture != 0 {
 		v.delays.Add(came.Sub(video.FromNTP(f.Capture, came)))
 	}
 	return true
+}
+
+// display puts a picture through the playout buffer; false where it takes the last
+// one's place at once. It was whole at a time, ns, and left late by so much.
+func (v *videoStream) display(f *video.Frame, whole, late int64) bool {
+	a := video.Arrival{Timestamp: f.Timestamp, Came: f.Last - late, Whole: whole - late, Octets: f.Octets, Repaired: f.Repaired}
+	if v.roundTrip != nil {
+		a.RoundTrip = time.Duration(v.roundTrip.Load())
+	}
+	shown, fresh := v.playout.Show(&a)
+	v.held.Add(time.Duration(shown - a.Whole))
+	v.shown = v.began.Add(time.Duration(shown))
+	return fresh
 }
 
 // wantsKey tells whether to ask for a key frame: nothing was shown for a while, though packets came.
@@ -156,7 +170,7 @@ func (v *videoStream) begin(sid string, muted bool) {
 	v.epoch.Add(1)
 	v.sid, v.past, v.arrivals = sid, v.past.plus(v.arrivals.loss()), arrivals{}
 	v.kept.restart(v.shown)
-	v.retries, v.reminding, v.assembler = retries{}, false, video.Assembler{}
+	v.retries, v.reminding, v.assembler, v.playout = retries{}, false, video.Assembler{}, video.Playout{}
 	v.waiting, v.asked, v.wanted = time.Time{}, time.Time{}, 0
 	v.mu.Unlock()
 	v.mute(muted)
@@ -196,6 +210,7 @@ func (v *videoStream) mute(muted bool) {
 	defer v.mu.Unlock()
 	if muted && !v.muted {
 		v.cadence.Pause()
+		v.playout.Pause()
 		v.kept.stop(v.shown)
 	}
 	v.muted = muted
@@ -221,7 +236,7 @@ func (v *videoStream) report() VideoReport {
 	defer v.mu.Unlock()
 	r := VideoReport{Track: v.sid, Publisher: v.owner.identity, Name: v.owner.name, Codec: v.assembler.Codec, Smoothness: v.cadence.Smoothness(),
 		Width: v.width, Height: v.height, Due: v.due(), Muted: v.muted, Resized: v.resized, Frames: v.frames, KeyFrames: v.keys, Broken: v.broken,
-		Octets: v.octets, Loss: v.past.plus(v.arrivals.loss()), Delay: delayOf(&v.delays)}
+		Octets: v.octets, Loss: v.past.plus(v.arrivals.loss()), Delay: delayOf(&v.delays), Playout: delayOf(&v.held)}
 	if r.Smoothness.Frames > 0 {
 		r.OfDue = v.share / float64(r.Smoothness.Frames)
 	}

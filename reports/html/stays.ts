@@ -31,7 +31,7 @@ export function staysHtml(stays: readonly StayRecord[], run: RunRecord): Html {
     stay.seen.length === 0 ? [{ stay, seen: null }] : stay.seen.map((seen) => ({ stay, seen })),
   );
   const worst = all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
-  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. “By” names the candidate that pictures came to: relay/tls is TURN over TLS. “Up” is what its camera sent, of what its way up was held to carry. Size is the height received of that wanted; delay from capture to display, mean.`;
+  const caption = `${worst.length} of ${all.length} pictures that somebody looked at, by ${stays.length} participants: those of who failed or lost the server, then the worst seen. “By” names the candidate that pictures came to: relay/tls is TURN over TLS. “Up” is what its camera sent, of what its way up was held to carry. Size is the height received of that wanted; delay from capture to display, mean, in brackets what a browser’s playout buffer holds back of it.`;
   return table(
     caption,
     TITLES,
@@ -62,8 +62,14 @@ function cells({ stay, seen }: Row, run: RunRecord) {
     `${figure(seen.fps, '', 1)} of ${figure(seen.sentFps, '', 0)}`,
     figure(seen.sizePct, '%', 0),
     String(seen.switches),
-    figure(seen.delayMs?.mean, 'ms'),
+    displayDelay(seen),
     `${figure(seen.lossPct, '%')}, ${figure(seen.lossPct - seen.unrepairedPct, '%')}`,
     wrong,
   ];
+}
+
+function displayDelay({ delayMs, playoutMs }: SeenCamera): string {
+  const [delay, held] = [delayMs?.mean, playoutMs?.mean];
+  if (delay === undefined || held === undefined) return figure(delay, 'ms');
+  return `${figure(delay + held, 'ms')} (${figure(held, 'ms')})`;
 }

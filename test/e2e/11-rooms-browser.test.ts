@@ -11,10 +11,10 @@ const BOUNDS = {
   rate: 0.1,
   /** Share of the packets. */
   lost: 0.01,
-  /** A buffer can hide a pause, not make one. */
-  freezesMore: 1,
-  /** A second: the engine shows a picture when it is whole, Chromium's buffer of some 200 ms evens pauses out. */
-  freezesHidden: 0.8,
+  /** Each way, over some 15 s: both judge behind a buffer, and Chromium decodes on a machine that is busy with two of them. */
+  freezes: 3,
+  /** Of pictures: Chromium's waits for the sound too, the engine's model for nothing but the network; ms. */
+  bufferMore: 50,
   roundTripMs: 20,
   /** Chromium's alone, sound on a machine that is busy with two of them included. */
   bufferMs: 800,
@@ -64,11 +64,9 @@ describe('two browsers and the engine in a room', () => {
     });
   });
 
-  it('see the same freezes, but for those that Chromium’s buffer hides', () => {
-    each('video', ({ title, browser, engine, seconds }) => {
-      const [least, most] = [engine.freezes - BOUNDS.freezesHidden * seconds, engine.freezes + BOUNDS.freezesMore];
-      const counts = `${title}: ${browser.freezes} freezes in Chromium, ${engine.freezes} in the engine`;
-      assert.ok(browser.freezes >= least && browser.freezes <= most, counts);
+  it('see the same freezes behind their buffers', () => {
+    each('video', ({ title, browser, engine }) => {
+      near(browser.freezes, engine.freezes, BOUNDS.freezes, `${title}: freezes`);
     });
   });
 
@@ -79,6 +77,10 @@ describe('two browsers and the engine in a room', () => {
     }
     each(null, ({ title, browser }) => {
       assert.ok(browser.bufferMs > 0 && browser.bufferMs < BOUNDS.bufferMs, `${title}: ${browser.bufferMs} ms`);
+    });
+    each('video', ({ title, browser, engine }) => {
+      const held = `${title}: ${browser.bufferMs} ms held back in Chromium, ${engine.bufferMs} in the engine`;
+      assert.ok(engine.bufferMs > 0 && engine.bufferMs < browser.bufferMs + BOUNDS.bufferMore, held);
     });
   });
 

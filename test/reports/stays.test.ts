@@ -74,6 +74,7 @@ describe('rooms beside voice', () => {
     assert.match(page, /media lost, given up after/);
     assert.match(page, /one score of a participant, at its end/);
     assert.match(page, /Vigie video curve 1/);
+    assert.match(page, /33 ms \(21 ms\)/);
     assert.match(page, /node ND_1, by relay\/tls/);
     assert.match(page, /sa-1-1 <span class="soft">vp8<\/span>/);
   });

@@ -5,55 +5,29 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-)
 
-// Exit codes, as cli/exit-codes.ts has them.
-const (
-	exitPassed    = 0
-	exitError     = 1
-	exitUsage     = 2
-	exitThreshold = 99
+	"vigie.dev/engine/evidence/ranking"
 )
 
 const usage = `vigie-degrade make --speech FOLDER --out FOLDER [--seconds 8] [--seeds 3] [--few]
 vigie-degrade rank --pairs FOLDER --scores FILE.ndjson [--least 0.9] [--markdown]
 `
 
-var errUsage = errors.New("bad usage")
-
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is main without the process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := dispatch(ctx, args, stdout, stderr)
-	switch {
-	case err == nil:
-		return exitPassed
-	case errors.Is(err, flag.ErrHelp):
-		return exitPassed
-	}
-	fmt.Fprintf(stderr, "✗ %v\n", err)
-	switch {
-	case errors.Is(err, errUsage):
-		fmt.Fprint(stderr, usage)
-		return exitUsage
-	case errors.Is(err, errRanking):
-		return exitThreshold
-	}
-	return exitError
+	return ranking.Command(dispatch).Run(ctx, usage, args, stdout, stderr)
 }
 
 func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("%w: neither make nor rank", errUsage)
+		return fmt.Errorf("%w: neither make nor rank", ranking.ErrUsage)
 	}
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags := ranking.Flags(args[0], stderr)
 	switch args[0] {
 	case "make":
 		var o makeOptions
@@ -62,11 +36,11 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		flags.IntVar(&o.seconds, "seconds", 8, "length of a clip, 1 to 60")
 		flags.IntVar(&o.seeds, "seeds", 3, "clips of each language for each condition, 1 to 20")
 		flags.BoolVar(&o.few, "few", false, "only the conditions that are gated")
-		if err := parse(flags, args[1:]); err != nil {
+		if err := ranking.Parse(flags, args[1:]); err != nil {
 			return err
 		}
 		if o.speech == "" || o.out == "" || o.seconds < 1 || o.seconds > 60 || o.seeds < 1 || o.seeds > 20 {
-			return fmt.Errorf("%w: --speech %q --out %q --seconds %d --seeds %d", errUsage, o.speech, o.out, o.seconds, o.seeds)
+			return fmt.Errorf("%w: --speech %q --out %q --seconds %d --seeds %d", ranking.ErrUsage, o.speech, o.out, o.seconds, o.seeds)
 		}
 		return makePairs(ctx, o, stdout)
 	case "rank":
@@ -75,18 +49,10 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		flags.StringVar(&o.scores, "scores", "", "what truth.py printed")
 		flags.Float64Var(&o.least, "least", 0.9, "least rank correlation of the concealed narrowband conditions")
 		flags.BoolVar(&o.markdown, "markdown", false, "print the tables as Markdown")
-		if err := parse(flags, args[1:]); err != nil {
+		if err := ranking.Parse(flags, args[1:]); err != nil {
 			return err
 		}
 		return rank(o, stdout)
 	}
-	return fmt.Errorf("%w: %q is neither make nor rank", errUsage, args[0])
-}
-
-func parse(flags *flag.FlagSet, args []string) error {
-	err := flags.Parse(args)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		return fmt.Errorf("%w: %w", errUsage, err)
-	}
-	return err
+	return fmt.Errorf("%w: %q is neither make nor rank", ranking.ErrUsage, args[0])
 }

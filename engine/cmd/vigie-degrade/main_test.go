@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie.dev/engine/evidence/ranking"
 	"vigie.dev/engine/qoe"
 )
 
@@ -51,7 +52,7 @@ func speechFolder(t *testing.T) string {
 // scoreAs writes scores as truth.py would, by a curve over the parametric score.
 func scoreAs(t *testing.T, out string, curve func(float64) float64) string {
 	t.Helper()
-	pairs, err := readPairs(filepath.Join(out, "conditions.json"))
+	pairs, err := ranking.List[pair](filepath.Join(out, "conditions.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 func TestMakeThenRank(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "pairs")
 	code, said, complaint := command(t, "make", "--speech", speechFolder(t), "--out", out, "--seconds", "2", "--seeds", "2", "--few")
-	if code != exitPassed || !strings.Contains(said, "48 pairs") {
+	if code != ranking.ExitPassed || !strings.Contains(said, "48 pairs") {
 		t.Fatalf("exit %d: %s%s", code, said, complaint)
 	}
 	data, _ := os.ReadFile(filepath.Join(out, "conditions.json"))
@@ -96,22 +97,22 @@ func TestMakeThenRank(t *testing.T) {
 	}
 	rising := scoreAs(t, out, func(mos float64) float64 { return 2.825 + 0.4*mos })
 	code, said, complaint = command(t, "rank", "--pairs", out, "--scores", rising)
-	if code != exitPassed || !strings.Contains(said, "Spearman 1.000 over 12 conditions") || !strings.Contains(said, "0.400·MOS: mean 0.00, max 0.00") {
+	if code != ranking.ExitPassed || !strings.Contains(said, "Spearman 1.000 over 12 conditions") || !strings.Contains(said, "0.400·MOS: mean 0.00, max 0.00") {
 		t.Errorf("exit %d: %s%s", code, said, complaint)
 	}
 	falling := scoreAs(t, out, func(mos float64) float64 { return 5 - mos/2 })
-	if code, _, complaint = command(t, "rank", "--pairs", out, "--scores", falling); code != exitThreshold || !strings.Contains(complaint, "-1.000") {
+	if code, _, complaint = command(t, "rank", "--pairs", out, "--scores", falling); code != ranking.ExitThreshold || !strings.Contains(complaint, "-1.000") {
 		t.Errorf("exit %d: %s", code, complaint)
 	}
 }
 
 func TestBadUsageAndFailedScores(t *testing.T) {
 	for _, args := range [][]string{{}, {"both"}, {"make"}, {"make", "--seeds", "x"}, {"make", "--speech", "a", "--out", "b", "--seconds", "0"}} {
-		if code, _, complaint := command(t, args...); code != exitUsage || !strings.Contains(complaint, "vigie-degrade make") {
+		if code, _, complaint := command(t, args...); code != ranking.ExitUsage || !strings.Contains(complaint, "vigie-degrade make") {
 			t.Errorf("%q: exit %d: %s", args, code, complaint)
 		}
 	}
-	if code, _, complaint := command(t, "make", "--speech", t.TempDir(), "--out", t.TempDir()); code != exitError || !strings.Contains(complaint, "Cannot find speech") {
+	if code, _, complaint := command(t, "make", "--speech", t.TempDir(), "--out", t.TempDir()); code != ranking.ExitError || !strings.Contains(complaint, "Cannot find speech") {
 		t.Errorf("exit %d: %s", code, complaint)
 	}
 	file := filepath.Join(t.TempDir(), "scores")

@@ -1,21 +1,14 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"vigie.dev/engine/evidence"
+	"vigie.dev/engine/evidence/ranking"
 	"vigie.dev/engine/qoe"
 )
-
-// errRanking says that the parametric score does not rank as the signal-based one.
-var errRanking = errors.New("ranks differ")
 
 // leastConditions of a scale make a ranking.
 const leastConditions = 3
@@ -36,7 +29,7 @@ type compared struct {
 
 // rank compares both scores, group by group.
 func rank(o rankOptions, stdout io.Writer) error {
-	pairs, err := readPairs(filepath.Join(o.pairs, "conditions.json"))
+	pairs, err := ranking.List[pair](filepath.Join(o.pairs, "conditions.json"))
 	if err != nil {
 		return err
 	}
@@ -63,7 +56,7 @@ func rank(o rankOptions, stdout io.Writer) error {
 		correlation := conclude(stdout, group, conditions)
 		if group == concealed && !(correlation >= o.least) {
 			failed = fmt.Errorf("%w: Spearman is %.3f over %d conditions (%s), at least %.2f is wanted",
-				errRanking, correlation, len(conditions), group, o.least)
+				ranking.ErrRanks, correlation, len(conditions), group, o.least)
 		}
 	}
 	if groups > 1 {
@@ -74,41 +67,17 @@ func rank(o rankOptions, stdout io.Writer) error {
 	return failed
 }
 
-func readPairs(file string) ([]pair, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("Cannot read the pairs: %w", err)
-	}
-	var pairs []pair
-	if err := json.Unmarshal(data, &pairs); err != nil {
-		return nil, fmt.Errorf("Cannot read the pairs of %q: %w", file, err)
-	}
-	return pairs, nil
+// said is a line of truth.py's; a pair that it could not score is an error.
+type said struct {
+	Pair   string   `json:"pair"`
+	MOSLQO *float64 `json:"mosLqo"`
+	Error  string   `json:"error"`
 }
 
-// readScores reads truth.py's lines; a pair that it could not score is an error.
 func readScores(file string) (map[string]float64, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("Cannot read the scores: %w", err)
-	}
-	scores := map[string]float64{}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
-		var line struct {
-			Pair   string   `json:"pair"`
-			MOSLQO *float64 `json:"mosLqo"`
-			Error  string   `json:"error"`
-		}
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
-			return nil, fmt.Errorf("Cannot read the score %q: %w", lines.Text(), err)
-		}
-		if line.MOSLQO == nil {
-			return nil, fmt.Errorf("Cannot use the score of %q: %s", line.Pair, line.Error)
-		}
-		scores[line.Pair] = *line.MOSLQO
-	}
-	return scores, nil
+	return ranking.Scores(file, func(l said) ranking.Scored[float64] {
+		return ranking.Scored[float64]{Name: l.Pair, Problem: l.Error, Score: l.MOSLQO}
+	})
 }
 
 // compare takes the means of each condition of a group, in the pairs' order.

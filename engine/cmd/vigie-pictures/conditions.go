@@ -7,10 +7,7 @@ const (
 	sizes   = "size"
 	rates   = "frame rate"
 	freezes = "loss and freezes"
-	// What is asked for again comes late and in heaps: our curve takes it for freezes,
-	// a playout buffer, as VMAF is given one, hides it (docs/decisions/video-truth.md).
-	late  = "late, repaired"
-	mixed = "mixed"
+	mixed   = "mixed"
 )
 
 // gated are the groups in which the curve must rank as VMAF does.
@@ -39,8 +36,8 @@ var conditions = []condition{
 	{name: "5 Hz", group: rates, layer: "f", every: 3},
 	{name: "3 Hz", group: rates, layer: "f", every: 5},
 	{name: "nothing lost", group: freezes, layer: "f"},
-	{name: "5 % lost, repaired", group: late, layer: "f", loss: 0.05, repair: true},
-	{name: "20 % lost, repaired", group: late, layer: "f", loss: 0.20, repair: true},
+	{name: "5 % lost, repaired", group: freezes, layer: "f", loss: 0.05, repair: true},
+	{name: "20 % lost, repaired", group: freezes, layer: "f", loss: 0.20, repair: true},
 	{name: "0.3 % lost", group: freezes, layer: "f", loss: 0.003},
 	{name: "1 % lost", group: freezes, layer: "f", loss: 0.01},
 	{name: "3 % lost", group: freezes, layer: "f", loss: 0.03},

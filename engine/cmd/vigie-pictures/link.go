@@ -53,6 +53,7 @@ type link struct {
 	payloads  map[uint64][]byte // by sequence number
 	sent      map[uint32][]uint64
 	assembler video.Assembler
+	playout   video.Playout
 	waiting   time.Duration // since when; -1 for not
 	keyAt     time.Duration // when the camera hears that a key frame is wanted; -1
 	seen      []picture.Frame
@@ -117,7 +118,7 @@ func (l *link) send(f flying, sure bool) {
 func (l *link) receive(until time.Duration, height int) {
 	for len(l.air) > 0 && l.air[0].at <= until {
 		f := heap.Pop(&l.air).(flying)
-		f.packet.Now = int64(f.at)
+		f.packet.Now, f.packet.Repaired = int64(f.at), f.attempt > 0
 		shown := false
 		l.assembler.Push(&f.packet, func(frame *video.Frame) { shown = l.show(frame, f.at, height) || shown })
 		switch {
@@ -135,11 +136,14 @@ func (l *link) show(f *video.Frame, now time.Duration, height int) bool {
 	if !f.Decodable {
 		return false
 	}
+	at, _ := l.playout.Show(&video.Arrival{Timestamp: f.Timestamp, Came: f.Last, Whole: int64(now), Octets: f.Octets,
+		Repaired: f.Repaired, RoundTrip: 2 * oneWay})
+	shown := time.Duration(at)
 	if len(l.seen) == 0 {
-		l.first, l.began = f.Timestamp, now
+		l.first, l.began = f.Timestamp, shown
 	}
 	ticks := time.Duration(f.Timestamp-l.first) * time.Second / clockHz
-	l.seen = append(l.seen, picture.Frame{Slot: int((ticks + l.slot/2) / l.slot), ShownMs: float64(now-l.began) / 1e6, Height: height,
+	l.seen = append(l.seen, picture.Frame{Slot: int((ticks + l.slot/2) / l.slot), ShownMs: float64(shown-l.began) / 1e6, Height: height,
 		Data: slices.Concat(l.bodies(f.Timestamp)...)})
 	return true
 }

@@ -5,19 +5,11 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-)
 
-// Exit codes, as cli/exit-codes.ts has them.
-const (
-	exitPassed    = 0
-	exitError     = 1
-	exitUsage     = 2
-	exitThreshold = 99
+	"vigie.dev/engine/evidence/ranking"
 )
 
 const usage = `vigie-pictures make --pictures FOLDER --out FOLDER [--content NAME] [--seeds 2] [--few]
@@ -25,33 +17,18 @@ vigie-pictures score --source FILE [--ffmpeg ffmpeg] [--limit 30m] FOLDER
 vigie-pictures rank --scores FILE.ndjson [--least 0.9] [--markdown] FOLDER...
 `
 
-var errUsage = errors.New("bad usage")
-
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is main without the process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := dispatch(ctx, args, stdout, stderr)
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return exitPassed
-	}
-	fmt.Fprintf(stderr, "✗ %v\n", err)
-	switch {
-	case errors.Is(err, errUsage):
-		fmt.Fprint(stderr, usage)
-		return exitUsage
-	case errors.Is(err, errRanking):
-		return exitThreshold
-	}
-	return exitError
+	return ranking.Command(dispatch).Run(ctx, usage, args, stdout, stderr)
 }
 
 func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("%w: none of make, score, rank", errUsage)
+		return fmt.Errorf("%w: none of make, score, rank", ranking.ErrUsage)
 	}
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags := ranking.Flags(args[0], stderr)
 	switch args[0] {
 	case "make":
 		var o makeOptions
@@ -61,11 +38,11 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		flags.StringVar(&o.ffmpeg, "ffmpeg", "ffmpeg", "the program that codes fewer frames a second")
 		flags.IntVar(&o.seeds, "seeds", 2, "views of each condition with chance in it, 1 to 20")
 		flags.BoolVar(&o.few, "few", false, "only one condition in two, one seed")
-		if err := parse(flags, args[1:]); err != nil {
+		if err := ranking.Parse(flags, args[1:]); err != nil {
 			return err
 		}
 		if o.pictures == "" || o.out == "" || o.seeds < 1 || o.seeds > 20 {
-			return fmt.Errorf("%w: --pictures %q --out %q --seeds %d", errUsage, o.pictures, o.out, o.seeds)
+			return fmt.Errorf("%w: --pictures %q --out %q --seeds %d", ranking.ErrUsage, o.pictures, o.out, o.seeds)
 		}
 		return makeViews(ctx, o, stdout)
 	case "score":
@@ -73,11 +50,11 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		flags.StringVar(&o.source, "source", "", "the camera's pristine picture; source.mkv of the folder")
 		flags.StringVar(&o.ffmpeg, "ffmpeg", "ffmpeg", "a program that has libvmaf")
 		flags.DurationVar(&o.limit, "limit", defaultLimit, "no view is begun after this")
-		if err := parse(flags, args[1:]); err != nil {
+		if err := ranking.Parse(flags, args[1:]); err != nil {
 			return err
 		}
 		if flags.NArg() != 1 {
-			return fmt.Errorf("%w: %d folders", errUsage, flags.NArg())
+			return fmt.Errorf("%w: %d folders", ranking.ErrUsage, flags.NArg())
 		}
 		o.folder = flags.Arg(0)
 		return score(ctx, o, stdout)
@@ -86,19 +63,11 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		flags.StringVar(&o.scores, "scores", "", "what score printed")
 		flags.Float64Var(&o.least, "least", 0.9, "least rank correlation within each gated group")
 		flags.BoolVar(&o.markdown, "markdown", false, "print the tables as Markdown")
-		if err := parse(flags, args[1:]); err != nil {
+		if err := ranking.Parse(flags, args[1:]); err != nil {
 			return err
 		}
 		o.folders = flags.Args()
 		return rank(o, stdout)
 	}
-	return fmt.Errorf("%w: %q is none of make, score, rank", errUsage, args[0])
-}
-
-func parse(flags *flag.FlagSet, args []string) error {
-	err := flags.Parse(args)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		return fmt.Errorf("%w: %w", errUsage, err)
-	}
-	return err
+	return fmt.Errorf("%w: %q is none of make, score, rank", ranking.ErrUsage, args[0])
 }

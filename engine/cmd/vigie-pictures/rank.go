@@ -1,22 +1,16 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"vigie.dev/engine/evidence"
 	"vigie.dev/engine/evidence/picture"
+	"vigie.dev/engine/evidence/ranking"
 )
-
-// errRanking says that the curve does not rank as VMAF does.
-var errRanking = errors.New("ranks differ")
 
 // leastConditions make a ranking.
 const leastConditions = 3
@@ -43,7 +37,7 @@ func rank(o rankOptions, stdout io.Writer) error {
 		return err
 	}
 	var failed error
-	for _, group := range []string{sizes, rates, freezes, late, mixed} {
+	for _, group := range []string{sizes, rates, freezes, mixed} {
 		one := slices.DeleteFunc(slices.Clone(all), func(c *compared) bool { return c.group != group })
 		printTable(stdout, group, one, o.markdown)
 		if len(one) < leastConditions {
@@ -53,12 +47,10 @@ func rank(o rankOptions, stdout io.Writer) error {
 		correlation := spearman(stdout, group, one)
 		if slices.Contains(gated, group) && !(correlation >= o.least) {
 			failed = errors.Join(failed, fmt.Errorf("%w: Spearman is %.3f over %d conditions (%s), at least %.2f is wanted",
-				errRanking, correlation, len(one), group, o.least))
+				ranking.ErrRanks, correlation, len(one), group, o.least))
 		}
 	}
 	if len(all) >= leastConditions {
-		both := slices.DeleteFunc(slices.Clone(all), func(c *compared) bool { return c.group != freezes && c.group != late })
-		spearman(stdout, freezes+", and "+late+", not gated", both)
 		spearman(stdout, "all in one ranking, not gated", all)
 	}
 	return failed
@@ -88,13 +80,9 @@ func (o rankOptions) compare() ([]*compared, error) {
 	}
 	var all []*compared
 	for _, folder := range o.folders {
-		body, err := os.ReadFile(filepath.Join(folder, "conditions.json"))
+		views, err := ranking.List[made](filepath.Join(folder, "conditions.json"))
 		if err != nil {
-			return nil, fmt.Errorf("Cannot read the views: %w", err)
-		}
-		var views []made
-		if err := json.Unmarshal(body, &views); err != nil {
-			return nil, fmt.Errorf("Cannot read the views of %q: %w", folder, err)
+			return nil, err
 		}
 		for _, v := range views {
 			vmaf, ok := scores[v.View]
@@ -121,22 +109,9 @@ func (c *compared) add(p picture.Parametric, v picture.VMAF) {
 }
 
 func readScores(file string) (map[string]picture.VMAF, error) {
-	body, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("Cannot read the scores: %w", err)
-	}
-	scores := map[string]picture.VMAF{}
-	for lines := bufio.NewScanner(bytes.NewReader(body)); lines.Scan(); {
-		var one line
-		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
-			return nil, fmt.Errorf("Cannot read the score %q: %w", lines.Text(), err)
-		}
-		if one.VMAF == nil {
-			return nil, fmt.Errorf("Cannot use the score of %q: %s", one.View, one.Error)
-		}
-		scores[one.View] = *one.VMAF
-	}
-	return scores, nil
+	return ranking.Scores(file, func(l line) ranking.Scored[picture.VMAF] {
+		return ranking.Scored[picture.VMAF]{Name: l.View, Problem: l.Error, Score: l.VMAF}
+	})
 }
 
 func printTable(w io.Writer, group string, all []*compared, markdown bool) {

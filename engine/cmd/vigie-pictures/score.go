@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie.dev/engine/evidence/picture"
+	"vigie.dev/engine/evidence/ranking"
 )
 
 const defaultLimit = 30 * time.Minute
@@ -33,7 +34,7 @@ var errSome = errors.New("some views were not scored")
 func score(ctx context.Context, o scoreOptions, stdout io.Writer) error {
 	files, err := filepath.Glob(filepath.Join(o.folder, "*.view.json"))
 	if err != nil || len(files) == 0 {
-		return fmt.Errorf("%w: Cannot score %q: no NAME.view.json in it", errUsage, o.folder)
+		return fmt.Errorf("%w: Cannot score %q: no NAME.view.json in it", ranking.ErrUsage, o.folder)
 	}
 	if o.source == "" {
 		o.source = filepath.Join(o.folder, "source.mkv")

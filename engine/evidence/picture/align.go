@@ -5,11 +5,6 @@ import (
 	"slices"
 )
 
-// allowanceMs is how much later than the median a picture may be: the margin by
-// which an interval must exceed the mean to be a freeze (W3C webrtc-stats,
-// freezeCount), so that what is no freeze for the parametric score is none here.
-const allowanceMs = 150
-
 // Pair is a slot of the camera's schedule: what stood on the screen, and which
 // picture of the source should have.
 type Pair struct {
@@ -19,21 +14,21 @@ type Pair struct {
 	Stale bool
 }
 
-// Align says what stood on the screen in each slot, as with a playout buffer that
-// shows a picture 150 ms after the median of their delays. A picture that came
-// by then is compared with the source of the same time code. One that came later,
-// or never, is compared with nothing: the last one before it stood there, and is
-// compared with what should have: the picture that came too late, else the next
+// Align says what stood on the screen in each slot: at its end, when the next is
+// due by the median of the pictures' delays. A picture that was shown in its turn
+// is compared with the source of the same time code. One that was shown later, or
+// never, is compared with nothing: the last one before it stood there, and is
+// compared with what should have: the picture that was too late, else the next
 // number of the source. codes are those read from the frames, -1 where none was;
 // loop is the number of pictures of the source.
 func (v *View) Align(codes []int, loop int) []Pair {
-	base := v.medianLateness() + allowanceMs
+	base := v.medianLateness() + v.IntervalMs
 	last := max(v.Frames[len(v.Frames)-1].Slot, int(math.Floor((v.EndMs-base)/v.IntervalMs)))
 	pairs := make([]Pair, 0, last+1)
 	shown, at, due := 0, 0, -1
 	for slot := 0; slot <= last; slot++ {
 		deadline := float64(slot)*v.IntervalMs + base
-		for shown+1 < len(v.Frames) && v.Frames[shown+1].Slot <= slot && v.Frames[shown+1].ShownMs <= deadline {
+		for shown+1 < len(v.Frames) && v.Frames[shown+1].Slot <= slot && v.Frames[shown+1].ShownMs < deadline {
 			shown++
 		}
 		for at+1 < len(v.Frames) && v.Frames[at].Slot < slot {

@@ -41,9 +41,9 @@ func TestAlign_eachIsComparedWithWhatShouldHaveStoodThere(t *testing.T) {
 		want  string
 	}{
 		{"all in time, round the loop", []int{0, 1, 2, 3, 4}, nil, 400, "0:0/7 1:1/8 2:2/9 3:3/0 4:4/1"},
-		{"late by less than a freeze's margin", []int{0, 1, 2, 3}, map[int]float64{1: 140}, 300, "0:0/7 1:1/8 2:2/9 3:3/0"},
+		{"late, but still in its turn", []int{0, 1, 2, 3}, map[int]float64{1: 99}, 300, "0:0/7 1:1/8 2:2/9 3:3/0"},
 		{"one never came: the one before stood there", []int{0, 1, 3, 4}, nil, 400, "0:0/7 1:1/8 2:1/9! 3:3/0 4:4/1"},
-		{"one came too late to be seen", []int{0, 1, 2, 3, 4, 5}, map[int]float64{2: 250}, 500, "0:0/7 1:1/8 2:1/9! 3:3/0 4:4/1 5:5/2"},
+		{"one was shown too late for its turn", []int{0, 1, 2, 3, 4, 5}, map[int]float64{2: 100}, 500, "0:0/7 1:1/8 2:1/9! 3:3/0 4:4/1 5:5/2"},
 		{"nothing came any more", []int{0, 1, 2}, nil, 650, "0:0/7 1:1/8 2:2/9 3:2/0! 4:2/1! 5:2/2!"},
 	} {
 		v, codes := viewOf(c.end, c.slots, c.late)

@@ -17,8 +17,10 @@ type Parametric struct {
 func (v *View) Parametric() Parametric {
 	var cadence video.Cadence
 	size := 0.0
-	for _, f := range v.Frames {
-		cadence.Frame(int64(f.ShownMs * 1e6))
+	for i, f := range v.Frames {
+		if i == 0 || video.Refreshed(int64(v.Frames[i-1].ShownMs*1e6), int64(f.ShownMs*1e6)) {
+			cadence.Frame(int64(f.ShownMs * 1e6))
+		}
 		size += min(1, float64(f.Height)/float64(v.Height))
 	}
 	cadence.End(int64(v.EndMs * 1e6))

@@ -32,7 +32,7 @@ type View struct {
 type Frame struct {
 	// Slot of the camera's schedule, from the first picture's.
 	Slot int `json:"slot"`
-	// ShownMs after the first picture was.
+	// ShownMs after the first picture was, by the playout buffer (video.Playout).
 	ShownMs float64 `json:"shownMs"`
 	// Height that was received.
 	Height int `json:"height"`

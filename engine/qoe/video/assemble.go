@@ -14,6 +14,9 @@ type Frame struct {
 	Decodable bool
 	// Capture is abs-capture-time in NTP format (32.32), 0 when it was not sent.
 	Capture uint64
+	// Octets of its payload; Repaired tells that a packet of it was asked for again.
+	Octets   int
+	Repaired bool
 }
 
 // Packet is what Assembler needs of an RTP packet.
@@ -24,6 +27,7 @@ type Packet struct {
 	Payload   []byte
 	Capture   uint64
 	Now       int64 // ns
+	Repaired  bool  // it was asked for again
 }
 
 // patience is how long a missing packet may still come, reordered or sent
@@ -34,15 +38,17 @@ const patience = int64(200 * time.Millisecond)
 const window = 512
 
 type slot struct {
-	used   bool
-	seq    uint64
-	start  bool
-	marker bool
-	key    bool
-	w, h   int
-	ts     uint32
-	cap    uint64
-	now    int64
+	used     bool
+	seq      uint64
+	start    bool
+	marker   bool
+	key      bool
+	repaired bool
+	w, h     int
+	ts       uint32
+	octets   uint16
+	cap      uint64
+	now      int64
 }
 
 // Assembler puts packets in order and tells of each whole frame, in order.
@@ -77,7 +83,7 @@ func (a *Assembler) Push(p *Packet, done func(*Frame)) {
 		return
 	}
 	a.put(p, slot{used: true, seq: p.Sequence, start: h.start, marker: p.Marker, key: h.key, w: h.width, h: h.height,
-		ts: p.Timestamp, cap: p.Capture, now: p.Now})
+		ts: p.Timestamp, octets: uint16(len(p.Payload)), repaired: p.Repaired, cap: p.Capture, now: p.Now})
 	a.drain(p.Now, done)
 }
 
@@ -147,7 +153,8 @@ func (a *Assembler) one(done func(*Frame)) bool {
 			break
 		}
 		f.First, f.Last = min(f.First, s.now), max(f.Last, s.now)
-		f.Key = f.Key || s.key
+		f.Octets += int(s.octets)
+		f.Key, f.Repaired = f.Key || s.key, f.Repaired || s.repaired
 		if s.w != 0 {
 			f.Width, f.Height = s.w, s.h
 		}

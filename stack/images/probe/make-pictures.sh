@@ -15,21 +15,16 @@ for bit in 0 1 2 3 4 5 6 7; do
   strip="$strip,drawbox=x=iw/10+iw*$((2 * bit + 1))/20:$cell:enable=1-$one"
 done
 ffmpeg -v error -y -f lavfi -i "$source" -vf "format=yuv420p,$strip" -frames:v 150 -c:v ffv1 "$out/source.mkv"
-for layer in 'q 160x90 60k' 'h 320x180 150k' 'f 640x360 400k'; do
-  set -- $layer
-  ffmpeg -v error -y -i "$out/source.mkv" -vf "scale=$2:flags=bicubic" -c:v libvpx -deadline good -cpu-used 4 \
-    -g 15 -keyint_min 15 -b:v "$3" -maxrate "$3" -bufsize "$3" "$out/$1.ivf"
-done
-
-# The same in H.264, constrained baseline, as a byte stream with a delimiter before each picture, and in VP9 as IVF.
 mkdir -p "$out/h264" "$out/vp9"
 for layer in 'q 160x90 60k' 'h 320x180 150k' 'f 640x360 400k'; do
   set -- $layer
-  # One thread: what comes out is then the same each time.
-  ffmpeg -v error -y -i "$out/source.mkv" -vf "scale=$2:flags=bicubic" -pix_fmt yuv420p -c:v libx264 -profile:v baseline \
-    -preset veryfast -threads 1 -x264-params 'keyint=15:min-keyint=15:scenecut=0:aud=1' \
-    -b:v "$3" -maxrate "$3" -bufsize "$3" -f h264 "$out/h264/$1.h264"
-  ffmpeg -v error -y -i "$out/source.mkv" -vf "scale=$2:flags=bicubic" -pix_fmt yuv420p -c:v libvpx-vp9 -deadline realtime \
-    -cpu-used 6 -threads 1 -auto-alt-ref 0 -lag-in-frames 0 -g 15 -keyint_min 15 -b:v "$3" -maxrate "$3" -bufsize "$3" \
-    "$out/vp9/$1.ivf"
+  name=$1 scaled="scale=$2:flags=bicubic"
+  set -- -b:v "$3" -maxrate "$3" -bufsize "$3"
+  ffmpeg -v error -y -i "$out/source.mkv" -vf "$scaled" -c:v libvpx -deadline good -cpu-used 4 \
+    -g 15 -keyint_min 15 "$@" "$out/$name.ivf"
+  # Constrained baseline, with a delimiter before each picture. One thread: what comes out is then the same each time.
+  ffmpeg -v error -y -i "$out/source.mkv" -vf "$scaled" -pix_fmt yuv420p -c:v libx264 -profile:v baseline \
+    -preset veryfast -threads 1 -x264-params 'keyint=15:min-keyint=15:scenecut=0:aud=1' "$@" -f h264 "$out/h264/$name.h264"
+  ffmpeg -v error -y -i "$out/source.mkv" -vf "$scaled" -pix_fmt yuv420p -c:v libvpx-vp9 -deadline realtime \
+    -cpu-used 6 -threads 1 -auto-alt-ref 0 -lag-in-frames 0 -g 15 -keyint_min 15 "$@" "$out/vp9/$name.ivf"
 done

@@ -8,7 +8,18 @@ export interface EngineLook {
   Report: {
     /** Of the last signalling ping, ns; 0 before the first. */
     RoundTrip: number;
-    Video: { Track: string; Frames: number; Width: number; Height: number; Freezes: number; Loss: Packets }[] | null;
+    Video:
+      | {
+          Track: string;
+          Frames: number;
+          Width: number;
+          Height: number;
+          Freezes: number;
+          Loss: Packets;
+          /** What its model of a playout buffer held pictures back for, ns. */
+          Playout: { Count: number; Mean: number };
+        }[]
+      | null;
     Audio: { Track: string; Loss: Packets }[] | null;
   };
 }
@@ -25,7 +36,7 @@ export interface Both {
   kind: 'audio' | 'video';
   /** How long both watched. */
   seconds: number;
-  browser: Figures & { bufferMs: number };
+  browser: Figures;
   engine: Figures;
 }
 
@@ -38,6 +49,8 @@ export interface Figures {
   width: number;
   height: number;
   freezes: number;
+  /** What the playout buffer held back for, mean; 0 of the engine's sound, which has none there. */
+  bufferMs: number;
 }
 
 const STAY_S = 75;
@@ -85,7 +98,7 @@ function nearest(looks: EngineLook[], at: number): EngineLook {
   return rest.reduce((best, look) => (Math.abs(look.At - at) < Math.abs(best.At - at) ? look : best), first);
 }
 
-function browserFigures(track: string, from: Look, to: Look): Both['browser'] | null {
+function browserFigures(track: string, from: Look, to: Look): Figures | null {
   const before = from.inbound.find((one) => one.track === track);
   const after = to.inbound.find((one) => one.track === track);
   if (before === undefined || after === undefined) return null;
@@ -120,5 +133,13 @@ function engineFigures(track: string, from: EngineLook, to: EngineLook): Figures
     width: after.video?.Width ?? 0,
     height: after.video?.Height ?? 0,
     freezes: (after.video?.Freezes ?? 0) - (before.video?.Freezes ?? 0),
+    bufferMs: heldMs(before.video?.Playout, after.video?.Playout),
   };
+}
+
+type Held = { Count: number; Mean: number } | undefined;
+
+function heldMs(before: Held = { Count: 0, Mean: 0 }, after: Held = { Count: 0, Mean: 0 }): number {
+  const pictures = after.Count - before.Count;
+  return (after.Mean * after.Count - before.Mean * before.Count) / Math.max(pictures, 1) / 1e6;
 }

@@ -52,9 +52,9 @@ func (e *peerEvents) complete() {
 }
 
 // uplink is the estimator of a connection that sends; nil for another.
-func (e *peerEvents) uplink() (*uplink, error) {
+func (e *peerEvents) uplink() *uplink {
 	if e.carried == nil {
-		return nil, nil
+		return nil
 	}
 	return newUplink(e.carried)
 }
@@ -63,11 +63,7 @@ func newPeer(target livekit.SignalTarget, o *Options, servers []webrtc.ICEServer
 	events.complete()
 	p := &peer{target: target, send: send, counter: &feedbackCounter{}, repairs: newRepairs(), arrived: &stamps{dropped: o.Dropped}, answered: make(chan error, 1),
 		connected: make(chan struct{}), failed: make(chan struct{})}
-	estimator, err := events.uplink()
-	if err != nil {
-		return nil, fmt.Errorf("Cannot estimate what the way up carries: %w", err)
-	}
-	api, err := newAPI(p.counter, p.repairs, p.arrived, estimator, o)
+	api, err := newAPI(p.counter, p.repairs, p.arrived, events.uplink(), o)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package room
 
 import (
 	"encoding/binary"
+	"fmt"
 	"sync"
 	"time"
 
@@ -55,14 +56,8 @@ type leftPacket struct {
 	at       time.Time
 }
 
-func newUplink(took func(uplinkSecond)) (*uplink, error) {
-	estimator, err := gcc.NewSendSideBWE(gcc.SendSideBWEPacer(gcc.NewNoOpPacer()), gcc.SendSideBWEInitialBitrate(uplinkMost),
-		gcc.SendSideBWEMaxBitrate(uplinkMost), gcc.SendSideBWEMinBitrate(uplinkLeast))
-	if err != nil {
-		return nil, err
-	}
-	return &uplink{estimator: estimator, target: estimator.GetTargetBitrate, now: time.Now, took: took}, nil
-}
+// newUplink makes what tells took of each second; its estimator comes with the connection.
+func newUplink(took func(uplinkSecond)) *uplink { return &uplink{now: time.Now, took: took} }
 
 // add puts the estimator, and what numbers the packets, into a registry. It must
 // come before what answers NACKs: what is sent again gets a number of its own.
@@ -74,8 +69,16 @@ func (u *uplink) add(m *webrtc.MediaEngine, registry *interceptor.Registry) erro
 	return webrtc.ConfigureTWCCHeaderExtensionSender(m, registry)
 }
 
-// NewInterceptor is interceptor.Factory's: it belongs to one connection.
-func (u *uplink) NewInterceptor(string) (interceptor.Interceptor, error) { return u, nil }
+// NewInterceptor is interceptor.Factory's: it belongs to one connection, which closes it.
+func (u *uplink) NewInterceptor(string) (interceptor.Interceptor, error) {
+	estimator, err := gcc.NewSendSideBWE(gcc.SendSideBWEPacer(gcc.NewNoOpPacer()), gcc.SendSideBWEInitialBitrate(uplinkMost),
+		gcc.SendSideBWEMaxBitrate(uplinkMost), gcc.SendSideBWEMinBitrate(uplinkLeast))
+	if err != nil {
+		return nil, fmt.Errorf("Cannot estimate what the way up carries: %w", err)
+	}
+	u.estimator, u.target = estimator, estimator.GetTargetBitrate
+	return u, nil
+}
 
 // BindLocalStream is interceptor.Interceptor's. A stream whose packets the server
 // takes no numbers of (LiveKit: a voice) is not the estimator's.

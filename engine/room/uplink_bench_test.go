@@ -14,10 +14,7 @@ import (
 // twentieth of the feedback.
 func BenchmarkUplink(b *testing.B) {
 	const each = 20
-	u, err := newUplink(func(uplinkSecond) {})
-	if err != nil {
-		b.Fatal(err)
-	}
+	u := connected(b, func(uplinkSecond) {})
 	info := &interceptor.StreamInfo{SSRC: 1, RTPHeaderExtensions: []interceptor.RTPHeaderExtension{{URI: sdp.TransportCCURI, ID: numberedBy}}}
 	write := (&twcc.HeaderExtensionInterceptor{}).BindLocalStream(info, u.BindLocalStream(info,
 		interceptor.RTPWriterFunc(func(*rtp.Header, []byte, interceptor.Attributes) (int, error) { return 0, nil })))

@@ -26,13 +26,20 @@ type uplinkRig struct {
 	passed  int
 }
 
+// connected is an uplink as a connection has it.
+func connected(t testing.TB, took func(uplinkSecond)) *uplink {
+	t.Helper()
+	u := newUplink(took)
+	if _, err := u.NewInterceptor(""); err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
 func newUplinkRig(t *testing.T) *uplinkRig {
 	t.Helper()
 	r := &uplinkRig{t: t, at: time.Unix(1000, 0), target: uplinkMost}
-	var err error
-	if r.uplink, err = newUplink(r.seconds.add); err != nil {
-		t.Fatal(err)
-	}
+	r.uplink = connected(t, r.seconds.add)
 	r.uplink.now = func() time.Time { return r.at }
 	r.uplink.target = func() int { return r.target }
 	r.write = r.BindLocalStream(&interceptor.StreamInfo{SSRC: 1, SSRCRetransmission: 2,
@@ -143,10 +150,7 @@ func TestUplink_whatIsSentAgainIsJudgedToo(t *testing.T) {
 }
 
 func TestUplink_aStreamWithoutNumbersIsLeftAlone(t *testing.T) {
-	u, err := newUplink(func(uplinkSecond) { t.Error("judged") })
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := connected(t, func(uplinkSecond) { t.Error("judged") })
 	passed := 0
 	w := u.BindLocalStream(&interceptor.StreamInfo{SSRC: 1}, interceptor.RTPWriterFunc(func(h *rtp.Header, _ []byte, a interceptor.Attributes) (int, error) {
 		if passed++; h.Extension || a != nil {

@@ -102,7 +102,7 @@ func TestProbe_gathersRoomsAndRecordsEveryStay(t *testing.T) {
 			t.Errorf("%s: %+v", r.ID, r)
 		}
 		for _, s := range r.Seen {
-			if s.Frames == 0 || !(s.MOS >= 1 && s.MOS <= 4.5) || s.SentFPS != rate || s.Height == 0 {
+			if s.Frames == 0 || !(s.MOS >= 1 && s.MOS <= 4.5) || s.SentFPS != rate || s.Height == 0 || s.PlayoutMs == nil || !(s.PlayoutMs.Mean > 0) {
 				t.Errorf("%s: %+v", r.ID, s)
 			}
 		}
@@ -157,7 +157,8 @@ func TestProbe_theRelayedGoByTheRelayAndTheRecordSaysSo(t *testing.T) {
 func views(r record.Stay) string {
 	var all []string
 	for _, s := range r.Seen {
-		all = append(all, fmt.Sprintf("%s %.1f Hz freeze %.1f %% size %.0f %% %d switches MOS %.2f", s.Publisher, s.FPS, s.FreezePct, s.SizePct, s.Switches, s.MOS))
+		all = append(all, fmt.Sprintf("%s %.1f Hz freeze %.1f %% size %.0f %% %d switches held back %+v MOS %.2f", s.Publisher, s.FPS, s.FreezePct, s.SizePct,
+			s.Switches, s.PlayoutMs, s.MOS))
 	}
 	return strings.Join(all, "; ")
 }

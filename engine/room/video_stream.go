@@ -42,6 +42,7 @@ type videoStream struct {
 	shown     time.Time     // and when it is shown
 	delays    video.Delays
 	held      video.Delays // by the playout buffer
+	ready     int64        // when the last picture could be shown, ns, had it left in time
 	kept      *keeper      // for evidence; nil where that is not asked for
 
 	muted         bool
@@ -135,9 +136,11 @@ func (v *videoStream) show(f *video.Frame, now time.Time) bool {
 }
 
 // display puts a picture through the playout buffer; false where it takes the last
-// one's place at once. It was whole at a time, ns, and left late by so much.
+// one's place at once. It was whole at a time, ns, and left late by so much; where
+// that of the one before is not known, it still does not come before it.
 func (v *videoStream) display(f *video.Frame, whole, late int64) bool {
-	a := video.Arrival{Timestamp: f.Timestamp, Came: f.Last - late, Whole: whole - late, Octets: f.Octets, Repaired: f.Repaired}
+	v.ready = max(v.ready, whole-late)
+	a := video.Arrival{Timestamp: f.Timestamp, Came: f.Last - late, Whole: v.ready, Octets: f.Octets, Repaired: f.Repaired}
 	if v.roundTrip != nil {
 		a.RoundTrip = time.Duration(v.roundTrip.Load())
 	}

@@ -121,6 +121,25 @@ func TestVideoStream_whatWeDoLateIsNoFreeze(t *testing.T) {
 	}
 }
 
+// Of a frame that left late without our knowing, those behind it wait; the buffer does not hold them back.
+func TestVideoStream_whatWaitsForAFrameThatWeSentLateIsNotHeldBackByTheBuffer(t *testing.T) {
+	v := newVideoStream("TR_test", start, false)
+	v.late = &LateFrames{}
+	for i := range 100 {
+		sent := at(i)
+		if i >= 50 && i < 60 {
+			sent = at(60)
+		}
+		if i != 50 {
+			v.late.note(sent, sent.Sub(at(i)))
+		}
+		v.push(picture(i, 320*max(0, 1-i)), video.ToNTP(sent.Round(captureGrain)), false, onTime(sent.Add(5*time.Millisecond)))
+	}
+	if r := v.report(); r.Playout.Max > 30*time.Millisecond || r.Freezes != 1 {
+		t.Errorf("held back for %+v, %d freezes; expected the freeze alone", r.Playout, r.Freezes)
+	}
+}
+
 // Repairs are read by another goroutine than what came after them.
 func TestVideoStream_aPictureIsShownWhenAllBeforeItHadCome(t *testing.T) {
 	v := newVideoStream("TR_test", start, false)

@@ -13,7 +13,7 @@ const BOUNDS = {
   lost: 0.01,
   /** Each way, over some 15 s: both judge behind a buffer, and Chromium decodes on a machine that is busy with two of them. */
   freezes: 3,
-  /** Of pictures: Chromium's waits for the sound too, the engine's model for nothing but the network; ms. */
+  /** Of pictures, ms: Chromium counts until it decodes, the engine until it would show, 10 ms and the decoding later. */
   bufferMore: 50,
   roundTripMs: 20,
   /** Chromium's alone, sound on a machine that is busy with two of them included. */

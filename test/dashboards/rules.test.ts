@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { loadCatalogue, scaledSystems } from '../../catalogue/index.ts';
 import { panels } from '../../dashboards/index.ts';
 import { alertGroups, alertsOf, expressionOf } from '../../dashboards/rules/alerts.ts';
@@ -67,6 +68,17 @@ describe('alerts that ask for nothing', () => {
       ],
     );
     assert.match(JSON.stringify(vmalertRules(loadCatalogue())), /"name":"mail".*MailSlow.*> 5000/);
+  });
+});
+
+describe('RelayNearlyFull', () => {
+  it('fires at four fifths of what coturn is told to grant', () => {
+    const conf = readFileSync(new URL('../../stack/config/turn/turnserver.conf', import.meta.url), 'utf8');
+    const quota = Number(/^total-quota=(\d+)$/m.exec(conf)?.[1]);
+    const rooms = alertGroups(loadCatalogue().systems).find(({ system }) => system === 'rooms');
+    const full = rooms?.alerts.find(({ name }) => name === 'RelayNearlyFull');
+    assert.ok(full);
+    assert.equal(expressionOf(full), `(max(last_over_time(vigie_relay_active[15s]))) > ${0.8 * quota}`);
   });
 });
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../../cli/docker/compose.ts';
 import { projectOf } from '../../cli/docker/project.ts';
 import type { SeenCamera } from '../../catalogue/types/index.ts';
+import { relayAtRest, type Relay } from './lib/relay.ts';
 import { readSoak, soak, start, type Soaked } from './lib/soak.ts';
 
 const ROOMS = ['--profile', 'smoke', '--systems', 'rooms'];
@@ -14,6 +15,8 @@ const project = projectOf(['sa'], { boards: false });
 describe('rooms', () => {
   let [killed, lossy, delayed, drained]: (Soaked | undefined)[] = [];
   let wentAfter = false;
+  /** What the relay had told before those behind a closed network came, and after. */
+  let account: [Relay, Relay] | undefined;
 
   before(async () => {
     killed = await soakWhileNodes('48s', async (first) => {
@@ -23,6 +26,7 @@ describe('rooms', () => {
     });
     await nodes(2);
     let [leaving, since] = ['', ''];
+    const before = await relayAtRest();
     drained = await soakWhileNodes(
       '18s',
       async (busiest) => {
@@ -36,6 +40,7 @@ describe('rooms', () => {
     // or sees its end as asked for depends on the engine's version.
     for (let i = 0; i < 180 && lifeOf(leaving) === since; i++) await sleep(500);
     wentAfter = lifeOf(leaving) !== since;
+    account = [before, await relayAtRest()];
     delayed = await soak([...ROOMS, '--delay', '100ms', '--duration', '18s']);
     lossy = await soak([...ROOMS, '--loss', '5']);
   });
@@ -83,6 +88,28 @@ describe('rooms', () => {
     for (const { id, relayed: closed, candidates } of drained.stays) {
       assert.equal(candidates?.subscriber?.startsWith('relay') ?? false, closed, id);
     }
+  });
+
+  it('went by the relay by its own account too: an allocation for each, and the packets that came to them', () => {
+    assert.ok(drained && account);
+    const behind = drained.stays.filter((stay) => stay.relayed);
+    const [before, after] = account;
+    const granted = after.tls - before.tls;
+    assert.ok(granted >= behind.length, `${granted} allocations by TLS for ${behind.length} stays`);
+    // The relay passes on reports, retransmissions and LiveKit's padding too, which are nobody's picture.
+    const came = behind.flatMap(({ seen, voices }) => [...seen, ...voices].map(({ packets }) => packets));
+    const [packets, octets] = [after.packetsDown - before.packetsDown, after.octetsDown - before.octetsDown];
+    const counts = `${packets} packets by the relay's account, ${sum(came)} by the record`;
+    console.log(`   ${granted} allocations; ${counts}; ${octets} octets`);
+    assert.ok(packets >= 0.95 * sum(came) && packets <= 3 * sum(came), counts);
+    assert.ok(octets / packets > 50 && octets / packets < 1300, `${octets} octets in ${packets} packets`);
+  });
+
+  it('have a relay whose account is told in the core network alone', async () => {
+    const asks = (address: string): Promise<string> =>
+      compose(project, 'exec', ['-T', 'gate', 'bash', '-c', `(</dev/tcp/${address}/9641) 2>&1; echo exit $?`]);
+    assert.match(await asks('198.18.0.13'), /^exit 0$/m);
+    assert.match(await asks('198.19.0.13'), /refused[^]*exit 1/);
   });
 
   it('show cameras in each codec, and the record names it', () => {
@@ -179,7 +206,11 @@ function pictures(done: Soaked | undefined): SeenCamera[] {
 }
 
 function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sum(values) / values.length;
+}
+
+function sum(values: number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 function median(values: number[]): number | undefined {

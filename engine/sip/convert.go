@@ -11,7 +11,7 @@ import (
 // requestOf is a message that was checked, as the rest of this package has it.
 func requestOf(m *message.Message) (*wire.Request, error) {
 	var target wire.Uri
-	if err := uriOf(m.URI, m.Target(), &target, &paramRoom{}); err != nil {
+	if err := setURI(&target, m.Target(), &paramRoom{}); err != nil {
 		return nil, err
 	}
 	req := &wire.Request{Method: wire.RequestMethod(m.Method), Recipient: target}

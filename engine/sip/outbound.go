@@ -58,8 +58,8 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 		if !ok || instance != "<"+a.cfg.Instance+">" {
 			continue
 		}
-		var uri wire.Uri
-		if err := wire.ParseUri(gruu, &uri); err != nil {
+		uri, err := readURI(gruu)
+		if err != nil {
 			a.cfg.Logger.Warn("registrar gave a bad GRUU", "gruu", gruu, "error", err)
 			continue
 		}

@@ -39,7 +39,7 @@ func contactsOf(res *wire.Response) []wire.Uri {
 			continue
 		}
 		c := choice{q: 1}
-		if err := wire.ParseUri(a.URI, &c.uri); err != nil || c.uri.Scheme != "sip" && c.uri.Scheme != "sips" {
+		if c.uri, err = readURI(a.URI); err != nil || c.uri.Scheme != "sip" && c.uri.Scheme != "sips" {
 			continue
 		}
 		if q, ok := a.Params.Get("q"); ok {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
 )
 
 // recordRoutes are the values of a message's Record-Route headers, topmost first. The library has already
@@ -34,12 +35,16 @@ func calleeRoutes(req *wire.Request) []string {
 // by the route set (RFC 3261 12.2.1.1). The first hop is always where it goes: a request within a dialog that
 // went straight to the target would pass by the edge that asked to see it.
 func itinerary(target wire.Uri, set []string) (uri wire.Uri, routes []string, destination string) {
+	target.Headers = nil // which no Request-URI may have (RFC 3261 19.1.1)
 	if len(set) == 0 {
 		return target, nil, hostPort(target)
 	}
-	var first wire.Uri
-	var params wire.HeaderParams
-	if _, err := wire.ParseAddressValue(set[0], &first, &params); err != nil {
+	hop, err := message.ParseAddress(set[0])
+	if err != nil {
+		return target, set, hostPort(target)
+	}
+	first, err := readURI(hop.URI)
+	if err != nil {
 		return target, set, hostPort(target)
 	}
 	if first.UriParams.Has("lr") {
@@ -57,7 +62,7 @@ func hostPort(uri wire.Uri) string {
 	if port == 0 {
 		port = wire.DefaultPort(transportOf(uri))
 	}
-	return net.JoinHostPort(uri.Host, strconv.Itoa(port))
+	return net.JoinHostPort(trimBrackets(uri.Host), strconv.Itoa(port))
 }
 
 func transportOf(uri wire.Uri) string {

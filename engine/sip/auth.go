@@ -46,7 +46,7 @@ func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, erro
 	if res.StatusCode == wire.StatusProxyAuthRequired {
 		ask, reply = "Proxy-Authenticate", "Proxy-Authorization"
 	}
-	challenge, err := pick(res.GetHeaders(ask))
+	challenge, err := pick(headersOf(res, ask))
 	if err != nil {
 		return false, err
 	}

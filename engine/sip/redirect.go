@@ -33,7 +33,7 @@ func contactsOf(res *wire.Response) []wire.Uri {
 		q   float64
 	}
 	var choices []choice
-	for _, h := range res.GetHeaders("Contact") {
+	for _, h := range headersOf(res, "Contact") {
 		a, err := message.ParseAddress(h.Value())
 		if err != nil {
 			continue

@@ -117,7 +117,7 @@ func (r *Referral) Follow(ctx context.Context, offer []byte, opts InviteOptions)
 	if err := r.notify(ctx, wire.StatusTrying, "Trying"); err != nil {
 		return nil, err
 	}
-	if by := r.req.GetHeader("Referred-By"); by != nil {
+	if by := headerOf(r.req, "Referred-By"); by != nil {
 		opts.headers = append(opts.headers, wire.NewHeader("Referred-By", by.Value()))
 	}
 	if r.replaces != "" {

@@ -21,14 +21,14 @@ func recordRoutes(headers []wire.Header) []string {
 
 // callerRoutes is the caller's route set: the response's Record-Route, reversed (RFC 3261 12.1.2).
 func callerRoutes(res *wire.Response) []string {
-	routes := recordRoutes(res.GetHeaders("Record-Route"))
+	routes := recordRoutes(headersOf(res, "Record-Route"))
 	slices.Reverse(routes)
 	return routes
 }
 
 // calleeRoutes is the callee's route set: the request's Record-Route, in order (RFC 3261 12.1.1).
 func calleeRoutes(req *wire.Request) []string {
-	return recordRoutes(req.GetHeaders("Record-Route"))
+	return recordRoutes(headersOf(req, "Record-Route"))
 }
 
 // itinerary says what to write in the Request-URI and in Route, and where to send, for a request to target

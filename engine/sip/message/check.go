@@ -53,7 +53,7 @@ func (m *Message) Check() *Refusal {
 			return refusal
 		}
 	}
-	m.hasVia, m.kept = false, 0
+	m.hasVia, m.kept, m.used = false, 0, 0
 	for i := range m.Fields {
 		if err := m.plain(i); err != nil {
 			return &Refusal{Status: 400, Reason: "Bad " + m.Fields[i].Name, Cause: err}
@@ -142,18 +142,19 @@ func (m *Message) plain(index int) error {
 	f := &m.Fields[index]
 	switch f.Name {
 	case "Via":
-		v, err := ParseVia(f.Value)
+		v, err := parseVia(f.Value, m.room())
 		if err != nil {
 			return err
 		}
 		if !m.hasVia {
 			m.via, m.hasVia = v, true
+			m.used += len(v.Params)
 		}
 		if !v.wrote(f.Value) {
 			f.Value = v.String()
 		}
 	case "From", "To", "Contact", "Route", "Record-Route", "Path", "Service-Route", "Refer-To", "Referred-By":
-		a, err := ParseAddress(f.Value)
+		a, err := parseAddress(f.Value, m.room())
 		if err == nil && (a.URI != "*" || f.Name == "Contact") {
 			err = a.read()
 		} else if err == nil {

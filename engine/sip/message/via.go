@@ -17,7 +17,10 @@ type Via struct {
 }
 
 // ParseVia reads one value of a Via field.
-func ParseVia(s string) (Via, error) {
+func ParseVia(s string) (Via, error) { return parseVia(s, nil) }
+
+// parseVia is ParseVia with room for the parameters.
+func parseVia(s string, room Params) (Via, error) {
 	fail := func(why string) (Via, error) { return Via{}, fmt.Errorf("cannot read Via %.60q: %s", s, why) }
 	name, rest, ok := strings.Cut(s, "/")
 	version, rest, more := strings.Cut(rest, "/")
@@ -45,7 +48,7 @@ func ParseVia(s string) (Via, error) {
 	if v.Host, v.Port, err = hostPort(sentBy); err != nil {
 		return fail(err.Error())
 	}
-	if v.Params, err = parseParams(params); err != nil {
+	if v.Params, err = parseParams(params, room); err != nil {
 		return fail(err.Error())
 	}
 	return v, nil

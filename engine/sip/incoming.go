@@ -40,7 +40,7 @@ type Incoming struct {
 	session  session // what was agreed on timers
 	replaces *Dialog // the call that this one takes the place of
 	rseq     atomic.Uint32
-	pracked  chan uint32 // RSeq of PRACKs as they come
+	pracked  chan uint32 // RSeq of PRACKs as they come; nil where the caller knows of none
 	mu       sync.Mutex
 	early    *Dialog // where something was done in it before the answer
 }

@@ -58,7 +58,7 @@ func (in *Incoming) Progress(ctx context.Context, p Progress) error {
 }
 
 func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
-	if !hasOption(in.req, "Supported", "100rel") && !hasOption(in.req, "Require", "100rel") {
+	if !in.supports("100rel") {
 		return fmt.Errorf("cannot send %d reliably: %w", res.StatusCode, ErrNoReliable)
 	}
 	rseq := in.rseq.Add(1)
@@ -91,6 +91,11 @@ func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
 			return fmt.Errorf("cannot wait for PRACK: %w", ctx.Err())
 		}
 	}
+}
+
+// supports says whether the caller knows an extension.
+func (in *Incoming) supports(option string) bool {
+	return hasOption(in.req, "Supported", option) || hasOption(in.req, "Require", option)
 }
 
 func (in *Incoming) key() dialogKey { return dialogKey{in.CallID(), in.tag} }

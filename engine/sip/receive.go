@@ -103,7 +103,10 @@ func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 	tag := wire.GenerateTagN(12)
 	in := &Incoming{
 		agent: a, account: account, req: req, tx: tx, tag: tag, to: taggedTo(req.To(), tag), came: time.Now(),
-		cancelled: make(chan struct{}), settled: make(chan struct{}), pracked: make(chan uint32, 8),
+		cancelled: make(chan struct{}), settled: make(chan struct{}),
+	}
+	if in.supports("100rel") {
+		in.pracked = make(chan uint32, 8)
 	}
 	if refusal := in.screen(); refusal != nil {
 		a.reply(tx, refusal)

@@ -1,9 +1,9 @@
 package sip
 
 import (
-	"net"
 	"slices"
 	"strconv"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
@@ -57,12 +57,20 @@ func itinerary(target wire.Uri, set []string) (uri wire.Uri, routes []string, de
 	return first, routes, destination
 }
 
+// hostPort is net.JoinHostPort with one allocation.
 func hostPort(uri wire.Uri) string {
 	port := uri.Port
 	if port == 0 {
 		port = wire.DefaultPort(transportOf(uri))
 	}
-	return net.JoinHostPort(trimBrackets(uri.Host), strconv.Itoa(port))
+	var room [64]byte
+	text := room[:0]
+	if bare := trimBrackets(uri.Host); strings.IndexByte(bare, ':') >= 0 {
+		text = append(append(append(text, '['), bare...), ']')
+	} else {
+		text = append(text, bare...)
+	}
+	return string(strconv.AppendInt(append(text, ':'), int64(port), 10))
 }
 
 func transportOf(uri wire.Uri) string {

@@ -75,5 +75,13 @@ func (v Via) wrote(s string) bool {
 	if !eat(&s, "SIP/2.0/") || !eat(&s, v.Transport) || !eat(&s, " ") || !eat(&s, v.Host) {
 		return false
 	}
-	return (v.Port == 0 || eat(&s, ":") && eat(&s, strconv.Itoa(v.Port))) && v.Params.wrote(s)
+	if v.Port != 0 {
+		var room [8]byte
+		port := strconv.AppendInt(append(room[:0], ':'), int64(v.Port), 10)
+		if len(s) < len(port) || s[:len(port)] != string(port) {
+			return false
+		}
+		s = s[len(port):]
+	}
+	return v.Params.wrote(s)
 }

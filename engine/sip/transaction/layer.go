@@ -77,11 +77,8 @@ func (l *Layer) TakeRequest(req *wire.Request, path Path) {
 	l.mu.Lock()
 	s := l.servers[key]
 	if s == nil && req.Method != wire.ACK && !l.closed {
-		// A part of it would keep the whole message for 32 s.
-		both := key.branch + key.host
-		key.branch, key.host = both[:len(key.branch)], both[len(key.branch):]
-		s = newServer(l, key, req, path)
-		l.servers[key] = s
+		s = newServer(l, key.apart(), req, path)
+		l.servers[s.key] = s
 		l.mu.Unlock()
 		l.handle(req, s)
 		return

@@ -26,7 +26,7 @@ func takeAddress(m *message.Message, index int, display *string, uri *wire.Uri, 
 		}
 	}
 	if len(a.Params) > 0 {
-		*params = room.take(len(a.Params) + 1)
+		*params = room.take(len(a.Params))
 		for _, p := range a.Params {
 			*params = append(*params, wire.HeaderKV{K: p.Name, V: p.Value})
 		}

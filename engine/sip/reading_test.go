@@ -43,7 +43,7 @@ func TestReadingAResponseTakesFewAllocations(t *testing.T) {
 		}
 	}
 	read()
-	if n := testing.AllocsPerRun(100, read); n > 12 {
+	if n := testing.AllocsPerRun(100, read); n > 8 {
 		t.Errorf("%v allocations", n)
 	}
 	if !strings.HasSuffix(answerText, string(m.Body)) {

@@ -58,9 +58,10 @@ func setURI(uri *wire.Uri, parts message.URI, room *paramRoom) error {
 	return nil
 }
 
-// paramRoom is where the parameters of a message's headers stand, as long as there is room.
+// paramRoom is where the parameters of a message's headers stand, as long as there is room: a single, which holds it and stays
+// as long as a call, has 768 bytes with it, as memory is given out.
 type paramRoom struct {
-	all  [8]wire.HeaderKV
+	all  [7]wire.HeaderKV
 	used int
 }
 

@@ -12,8 +12,8 @@ import (
 // origin is where a message came from.
 type origin interface {
 	transaction.Path
-	// source is the address, host:port and as a number.
-	source() (string, netip.AddrPort)
+	// source is the address, host:port.
+	source() string
 	// back is where the answer to a request goes that has this Via.
 	back(via *wire.ViaHeader) transaction.Path
 }
@@ -24,7 +24,7 @@ var messages = sync.Pool{New: func() any { return new(message.Message) }}
 // admit hands what came to the transactions, in whoever read it. What cannot be taken is answered at once, or dropped
 // (RFC 3261 8.2, 18.1.2). raw may be used again afterwards.
 func (l *link) admit(raw []byte, from origin) {
-	peer, at := from.source()
+	peer := from.source()
 	text := string(raw)
 	l.observe(false, text, peer)
 	m := messages.Get().(*message.Message)
@@ -44,7 +44,7 @@ func (l *link) admit(raw []byte, from origin) {
 			return
 		}
 		path := from.back(req.Via())
-		seen(req.Via(), at)
+		seen(req.Via(), peer)
 		l.layer.TakeRequest(req, path)
 		return
 	}
@@ -57,7 +57,7 @@ func (l *link) admit(raw []byte, from origin) {
 }
 
 func (l *link) refuse(m *message.Message, refusal *message.Refusal, from origin) {
-	peer, _ := from.source()
+	peer := from.source()
 	l.cfg.Logger.Warn("message refused", "peer", peer, "error", refusal)
 	if res := message.Refuse(m, refusal, wire.GenerateTagN(12), l.cfg.UserAgent); res != nil {
 		if err := from.Send(string(res)); err != nil {

@@ -15,12 +15,7 @@ func (in *Incoming) Answer(sdp []byte) (*Dialog, error) {
 	}
 	defer in.settle()
 	d, body := in.confirmed(sdp)
-	res := in.response(wire.StatusOK, "OK", body)
-	res.AppendHeader(d.contact.Clone())
-	res.AppendHeader(allow())
-	for _, h := range in.session.headers() {
-		res.AppendHeader(h)
-	}
+	res := in.response(wire.StatusOK, "OK", body, append([]wire.Header{d.contact, allow()}, in.session.headers()...)...)
 	if err := in.agent.addDialog(d); err != nil {
 		return nil, fmt.Errorf("cannot answer: %w", err)
 	}
@@ -56,8 +51,7 @@ func (d *Dialog) hangUp() {
 }
 
 func (in *Incoming) newDialog(sdp []byte) *Dialog {
-	local := in.req.To().AsFrom()
-	local.Params.Add("tag", in.tag)
+	local := in.to.AsFrom()
 	remote := in.req.From().AsTo()
 	d := &Dialog{
 		agent: in.agent, key: dialogKey{in.CallID(), in.tag}, account: in.account,
@@ -65,7 +59,7 @@ func (in *Incoming) newDialog(sdp []byte) *Dialog {
 		contact: in.agent.contact(in.account.Number), routes: calleeRoutes(in.req),
 		instance: in.Instance(), offer: in.req.Body(), sdp: sdp, timings: Timings{Sent: in.came},
 		acked: make(chan struct{}), target: in.req.From().Address, done: make(chan struct{}),
-		update: hasOption(in.req.GetHeaders("Allow"), "UPDATE"),
+		update: hasOption(in.req, "Allow", "UPDATE"),
 	}
 	d.moveTo(in.req.Contact())
 	return d

@@ -46,7 +46,7 @@ func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, erro
 	if res.StatusCode == wire.StatusProxyAuthRequired {
 		ask, reply = "Proxy-Authenticate", "Proxy-Authorization"
 	}
-	challenge, err := pick(res.GetHeaders(ask))
+	challenge, err := pick(headersOf(res, ask))
 	if err != nil {
 		return false, err
 	}
@@ -61,7 +61,7 @@ func (c *credentials) answer(next *wire.Request, res *wire.Response) (bool, erro
 		c.answered = make(map[int]int, 1)
 	}
 	c.answered[res.StatusCode]++
-	cred, err := digest.Digest(challenge, digestOptions(next, c.account))
+	cred, err := respond(challenge, digestOptions(next, c.account))
 	if err != nil {
 		return false, fmt.Errorf("cannot answer challenge: %w", err)
 	}
@@ -81,7 +81,7 @@ func pick(headers []wire.Header) (*digest.Challenge, error) {
 		for i, qop := range challenge.QOP { // a list may have spaces
 			challenge.QOP[i] = strings.TrimSpace(qop)
 		}
-		if digest.CanDigest(challenge) {
+		if canDigest(challenge) {
 			return challenge, nil
 		}
 	}

@@ -55,9 +55,6 @@ func (l *link) reach(ctx context.Context, destination string) error {
 // adopt begins to read f.
 func (l *link) adopt(f *flow, destination string) error {
 	f.destination, f.name = destination, f.RemoteAddr().String()
-	if at, err := netip.ParseAddrPort(f.name); err == nil {
-		f.at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {

@@ -1,8 +1,7 @@
 package sip
 
 import (
-	"net/netip"
-	"strconv"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
 	"vigie.dev/engine/sip/message"
@@ -10,13 +9,12 @@ import (
 
 // requestOf is a message that was checked, as the rest of this package has it.
 func requestOf(m *message.Message) (*wire.Request, error) {
-	var target wire.Uri
-	if err := uriOf(m.URI, m.Target(), &target, &paramRoom{}); err != nil {
+	req, one := &wire.Request{Method: wire.RequestMethod(m.Method)}, new(single)
+	if err := setURI(&req.Recipient, m.Target(), &one.room); err != nil {
 		return nil, err
 	}
-	req := &wire.Request{Method: wire.RequestMethod(m.Method), Recipient: target}
 	req.SipVersion = m.Version
-	if err := takeFields(req, m); err != nil {
+	if err := takeFields(req, m, one); err != nil {
 		return nil, err
 	}
 	return req, nil
@@ -26,18 +24,17 @@ func requestOf(m *message.Message) (*wire.Request, error) {
 func responseOf(m *message.Message) (*wire.Response, error) {
 	res := &wire.Response{StatusCode: m.Status, Reason: m.Reason}
 	res.SipVersion = m.Version
-	if err := takeFields(res, m); err != nil {
+	if err := takeFields(res, m, new(single)); err != nil {
 		return nil, err
 	}
 	return res, nil
 }
 
 // takeFields gives msg those headers a type that something is read of; the others keep their text.
-func takeFields(msg wire.Message, m *message.Message) error {
+func takeFields(msg wire.Message, m *message.Message, one *single) error {
 	first := true
 	var room [usualHeaders]wire.Header
 	headers := room[:0]
-	one := new(single)
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		var h wire.Header
@@ -76,7 +73,7 @@ func takeFields(msg wire.Message, m *message.Message) error {
 		}
 		headers = append(headers, h)
 	}
-	fill(msg, headers, m.Body)
+	fill(msg, headers, &one.length, m.Body)
 	return nil
 }
 
@@ -87,7 +84,9 @@ type single struct {
 	to   wire.ToHeader
 	id   wire.CallIDHeader
 	cseq wire.CSeqHeader
-	room paramRoom
+	// length is the body's.
+	length wire.ContentLengthHeader
+	room   paramRoom
 }
 
 func viaOf(v message.Via, via *wire.ViaHeader, room *paramRoom) {
@@ -100,12 +99,15 @@ func viaOf(v message.Via, via *wire.ViaHeader, room *paramRoom) {
 	}
 }
 
-// seen writes into Via where its request came from (RFC 3261 18.2.1, RFC 3581 4), which the responses take over.
-func seen(via *wire.ViaHeader, at netip.AddrPort) {
+// seen writes into Via where its request came from, host:port (RFC 3261 18.2.1, RFC 3581 4), which the responses take over.
+func seen(via *wire.ViaHeader, peer string) {
 	rport := via.Params.Has("rport")
-	host := at.Addr().String()
+	host, port := peer, ""
+	if colon := strings.LastIndexByte(peer, ':'); colon >= 0 {
+		host, port = trimBrackets(peer[:colon]), peer[colon+1:]
+	}
 	if rport {
-		via.Params.Add("rport", strconv.Itoa(int(at.Port())))
+		via.Params.Add("rport", port)
 	}
 	if rport || host != trimBrackets(via.Host) {
 		via.Params.Add("received", host)

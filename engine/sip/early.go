@@ -22,7 +22,7 @@ func (t *attempt) early(req *wire.Request, res *wire.Response) *Dialog {
 	}
 	d.moveTo(res.Contact())
 	if res.IsProvisional() {
-		d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
+		d.update = hasOption(res, "Allow", "UPDATE")
 		d.early = true
 		t.keep(d, remoteTag)
 	}
@@ -52,8 +52,8 @@ func (t *attempt) provisional(ctx context.Context, req *wire.Request, res *wire.
 // acknowledged sends PRACK for a reliable provisional response; false where that one came before, or too early
 // (RFC 3262 4).
 func (t *attempt) acknowledged(ctx context.Context, req *wire.Request, res *wire.Response) bool {
-	h := res.GetHeader("RSeq")
-	if h == nil || !hasOption(res.GetHeaders("Require"), "100rel") {
+	h := headerOf(res, "RSeq")
+	if h == nil || !hasOption(res, "Require", "100rel") {
 		return true
 	}
 	rseq, err := strconv.ParseUint(h.Value(), 10, 32)

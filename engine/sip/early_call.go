@@ -81,11 +81,11 @@ func (t *attempt) tellEarly(req *wire.Request, res *wire.Response) {
 	d.mu.Lock()
 	if len(res.Body()) > 0 && !d.renewed {
 		d.offer = res.Body()
-		if res.GetHeader("RSeq") != nil && hasOption(res.GetHeaders("Require"), "100rel") {
+		if headerOf(res, "RSeq") != nil && hasOption(res, "Require", "100rel") {
 			d.answered, d.confirmed = true, true
 		}
 	}
-	d.update = d.update || hasOption(res.GetHeaders("Allow"), "UPDATE")
+	d.update = d.update || hasOption(res, "Allow", "UPDATE")
 	fresh := !d.told
 	d.told = true
 	d.mu.Unlock()

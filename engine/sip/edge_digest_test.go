@@ -63,7 +63,7 @@ func (g *digestGuard) matches(req *wire.Request, cred *digest.Credentials) bool 
 	g.chosen = cred.QOP
 	o := digestOptions(req, account(req.From().Address.User))
 	o.Count, o.Cnonce = cred.Nc, cred.Cnonce
-	want, err := digest.Digest(&challenge, o)
+	want, err := respond(&challenge, o)
 	offered := len(g.qop) == 0 && cred.QOP == "" || slices.ContainsFunc(g.qop, func(qop string) bool { return strings.TrimSpace(qop) == cred.QOP })
 	return offered && err == nil && want.Response == cred.Response && cred.URI == req.Recipient.String()
 }

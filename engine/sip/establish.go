@@ -52,7 +52,7 @@ func (t *attempt) dialog(req *wire.Request, res *wire.Response) *Dialog {
 	d := t.early(req, res)
 	d.mu.Lock()
 	d.routes, d.instance, d.timings = callerRoutes(res), instanceOf(res), t.timings
-	d.update = hasOption(res.GetHeaders("Allow"), "UPDATE")
+	d.update = hasOption(res, "Allow", "UPDATE")
 	// What an early UPDATE made of the session is later than what the INVITE was answered with.
 	if len(res.Body()) > 0 && !d.renewed {
 		d.offer = res.Body()
@@ -89,7 +89,7 @@ func (a *Agent) transmit(text, destination string) error {
 func credentialsOf(req *wire.Request) []wire.Header {
 	var headers []wire.Header
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
-		if h := req.GetHeader(name); h != nil {
+		if h := headerOf(req, name); h != nil {
 			headers = append(headers, wire.HeaderClone(h))
 		}
 	}

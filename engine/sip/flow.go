@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -28,7 +27,6 @@ type flow struct {
 	link        *link
 	destination string
 	name        string
-	at          netip.AddrPort
 	way         carrier
 	alive       pulse
 	once        sync.Once
@@ -85,7 +83,7 @@ func (f *flow) Send(text string) error {
 // Reliable is true of connections.
 func (f *flow) Reliable() bool { return true }
 
-func (f *flow) source() (string, netip.AddrPort) { return f.name, f.at }
+func (f *flow) source() string { return f.name }
 
 // back is the connection itself (RFC 3261 18.2.2).
 func (f *flow) back(*wire.ViaHeader) transaction.Path { return f }

@@ -28,6 +28,7 @@ type Incoming struct {
 	req     *wire.Request
 	tx      *transaction.Server
 	tag     string
+	to      *wire.ToHeader // the request's, with tag
 	came    time.Time
 
 	state     atomic.Int32
@@ -39,7 +40,7 @@ type Incoming struct {
 	session  session // what was agreed on timers
 	replaces *Dialog // the call that this one takes the place of
 	rseq     atomic.Uint32
-	pracked  chan uint32 // RSeq of PRACKs as they come
+	pracked  chan uint32 // RSeq of PRACKs as they come; nil where the caller knows of none
 	mu       sync.Mutex
 	early    *Dialog // where something was done in it before the answer
 }
@@ -66,7 +67,7 @@ func (in *Incoming) Instance() string { return instanceOf(in.req) }
 // TraceParent is the W3C Trace Context that came with the call (§3.2); empty where none did. It is what somebody sent:
 // not checked.
 func (in *Incoming) TraceParent() string {
-	if header := in.req.GetHeader("traceparent"); header != nil {
+	if header := headerOf(in.req, "traceparent"); header != nil {
 		return header.Value()
 	}
 	return ""
@@ -116,6 +117,6 @@ func (in *Incoming) settle() {
 }
 
 // response has our tag in To, the same in every response of the call (RFC 3261 8.2.6.2).
-func (in *Incoming) response(code int, reason string, body []byte) *wire.Response {
-	return in.agent.respondAs(in.req, code, reason, body, in.tag)
+func (in *Incoming) response(code int, reason string, body []byte, extra ...wire.Header) *wire.Response {
+	return in.agent.respondAs(in.req, code, reason, body, in.to, extra...)
 }

@@ -239,9 +239,9 @@ func (t *attempt) retry(
 }
 
 func (a *Agent) inviteRequest(from Account, callee wire.Uri, offer []byte, opts InviteOptions) *wire.Request {
-	caller := &wire.FromHeader{Address: wire.Uri{Scheme: "sip", User: from.Number, Host: a.cfg.Domain}}
+	caller := &wire.FromHeader{Address: a.number(from.Number)}
 	caller.Params.Add("tag", wire.GenerateTagN(12))
-	extra := append([]wire.Header{allow()}, a.sessionHeaders(opts)...)
+	extra := a.sessionHeaders(append(make([]wire.Header, 0, 4), allow()), opts)
 	if opts.TraceParent != "" {
 		extra = append(extra, wire.NewHeader("traceparent", opts.TraceParent))
 	}

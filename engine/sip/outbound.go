@@ -2,7 +2,6 @@ package sip
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -36,7 +35,7 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 	if a.cfg.Instance == "" {
 		return
 	}
-	if hasOption(res.GetHeaders("Require"), "outbound") {
+	if hasOption(res, "Require", "outbound") {
 		a.outbound.Store(true)
 	}
 	if timer := int64(headerSeconds(res, "Flow-Timer") / time.Second); a.flowTimer.Swap(timer) != timer {
@@ -48,7 +47,7 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 		}
 	}
 	b.gruu.Store(nil)
-	for _, h := range res.GetHeaders("Contact") {
+	for _, h := range headersOf(res, "Contact") {
 		contact, err := message.ParseAddress(h.Value())
 		if err != nil {
 			continue
@@ -58,8 +57,8 @@ func (a *Agent) takeGRUU(b *binding, res *wire.Response) {
 		if !ok || instance != "<"+a.cfg.Instance+">" {
 			continue
 		}
-		var uri wire.Uri
-		if err := wire.ParseUri(gruu, &uri); err != nil {
+		uri, err := readURI(gruu)
+		if err != nil {
 			a.cfg.Logger.Warn("registrar gave a bad GRUU", "gruu", gruu, "error", err)
 			continue
 		}
@@ -73,16 +72,4 @@ func (a *Agent) pingEvery() time.Duration {
 		return min(a.cfg.KeepAlive, timer*4/5)
 	}
 	return a.cfg.KeepAlive
-}
-
-// hasOption looks for an option tag in Supported, Require or their like.
-func hasOption(headers []wire.Header, tag string) bool {
-	for _, h := range headers {
-		for option := range strings.SplitSeq(h.Value(), ",") {
-			if strings.EqualFold(strings.TrimSpace(option), tag) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -94,7 +94,7 @@ func (a *Agent) Options(ctx context.Context, acc Account, number string) (Capabi
 
 func listOf(res *wire.Response, name string) []string {
 	var items []string
-	for _, h := range res.GetHeaders(name) {
+	for _, h := range headersOf(res, name) {
 		for item := range strings.SplitSeq(h.Value(), ",") {
 			if item = strings.TrimSpace(item); item != "" {
 				items = append(items, item)

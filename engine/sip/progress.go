@@ -47,9 +47,8 @@ func (in *Incoming) Progress(ctx context.Context, p Progress) error {
 	if p.Reason == "" {
 		p.Reason = provisionalReasons[p.Status]
 	}
-	res := in.response(p.Status, p.Reason, p.Description)
-	res.AppendHeader(in.agent.contact(in.account.Number))
-	if p.Reliable || hasOption(in.req.GetHeaders("Require"), "100rel") {
+	res := in.response(p.Status, p.Reason, p.Description, in.agent.contact(in.account.Number))
+	if p.Reliable || hasOption(in.req, "Require", "100rel") {
 		return in.reliably(ctx, res)
 	}
 	if err := in.tx.Respond(res); err != nil {
@@ -59,7 +58,7 @@ func (in *Incoming) Progress(ctx context.Context, p Progress) error {
 }
 
 func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
-	if !hasOption(in.req.GetHeaders("Supported"), "100rel") && !hasOption(in.req.GetHeaders("Require"), "100rel") {
+	if !in.supports("100rel") {
 		return fmt.Errorf("cannot send %d reliably: %w", res.StatusCode, ErrNoReliable)
 	}
 	rseq := in.rseq.Add(1)
@@ -94,6 +93,11 @@ func (in *Incoming) reliably(ctx context.Context, res *wire.Response) error {
 	}
 }
 
+// supports says whether the caller knows an extension.
+func (in *Incoming) supports(option string) bool {
+	return hasOption(in.req, "Supported", option) || hasOption(in.req, "Require", option)
+}
+
 func (in *Incoming) key() dialogKey { return dialogKey{in.CallID(), in.tag} }
 
 func (a *Agent) expect(in *Incoming) {
@@ -115,7 +119,7 @@ func (a *Agent) takePrack(req *wire.Request, tx *transaction.Server) {
 	in := a.offered[dialogKey{string(*req.CallID()), tag}]
 	a.mu.Unlock()
 	var rseq uint64
-	if h := req.GetHeader("RAck"); h != nil && in != nil {
+	if h := headerOf(req, "RAck"); h != nil && in != nil {
 		parts := strings.Fields(h.Value())
 		if len(parts) == 3 && parts[1] == strconv.FormatUint(uint64(in.req.CSeq().SeqNo), 10) && parts[2] == "INVITE" {
 			rseq, _ = strconv.ParseUint(parts[0], 10, 32)

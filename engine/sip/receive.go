@@ -88,7 +88,7 @@ func (a *Agent) takeCancel(req *wire.Request, tx *transaction.Server) {
 		a.within(nil, req, tx)
 		return
 	}
-	a.reply(tx, a.respondAs(req, wire.StatusOK, "OK", nil, invite.Tag))
+	a.reply(tx, a.respondAs(req, wire.StatusOK, "OK", nil, taggedTo(req.To(), invite.Tag)))
 	invite.Cancel()
 }
 
@@ -100,9 +100,13 @@ func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 		a.reply(tx, a.respondTo(req, wire.StatusNotFound, "Not Found", nil))
 		return
 	}
+	tag := wire.GenerateTagN(12)
 	in := &Incoming{
-		agent: a, account: account, req: req, tx: tx, tag: wire.GenerateTagN(12), came: time.Now(),
-		cancelled: make(chan struct{}), settled: make(chan struct{}), pracked: make(chan uint32, 8),
+		agent: a, account: account, req: req, tx: tx, tag: tag, to: taggedTo(req.To(), tag), came: time.Now(),
+		cancelled: make(chan struct{}), settled: make(chan struct{}),
+	}
+	if in.supports("100rel") {
+		in.pracked = make(chan uint32, 8)
 	}
 	if refusal := in.screen(); refusal != nil {
 		a.reply(tx, refusal)
@@ -116,7 +120,7 @@ func (a *Agent) offer(req *wire.Request, tx *transaction.Server) {
 	a.expect(in)
 	tx.OnEnd(in.settle)
 	tx.OnCancel(in.cancel)
-	if handler.atOnce && !hasOption(req.GetHeaders("Require"), "100rel") {
+	if handler.atOnce && !hasOption(req, "Require", "100rel") {
 		handler.take(in)
 		return
 	}

@@ -33,13 +33,13 @@ func contactsOf(res *wire.Response) []wire.Uri {
 		q   float64
 	}
 	var choices []choice
-	for _, h := range res.GetHeaders("Contact") {
+	for _, h := range headersOf(res, "Contact") {
 		a, err := message.ParseAddress(h.Value())
 		if err != nil {
 			continue
 		}
 		c := choice{q: 1}
-		if err := wire.ParseUri(a.URI, &c.uri); err != nil || c.uri.Scheme != "sip" && c.uri.Scheme != "sips" {
+		if c.uri, err = readURI(a.URI); err != nil || c.uri.Scheme != "sip" && c.uri.Scheme != "sips" {
 			continue
 		}
 		if q, ok := a.Params.Get("q"); ok {

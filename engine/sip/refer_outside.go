@@ -74,7 +74,7 @@ func (a *Agent) takeOutsideRefer(req *wire.Request, tx *transaction.Server) {
 
 // decide asks handler about a referral.
 func (a *Agent) decide(r *Referral, handler *func(*Referral)) {
-	referTo := r.req.GetHeaders("Refer-To")
+	referTo := headersOf(r.req, "Refer-To")
 	if len(referTo) != 1 || r.read(referTo[0].Value()) != nil { // exactly one (RFC 3515 2.4.2)
 		a.reply(r.tx, a.respondTo(r.req, wire.StatusBadRequest, "Bad Refer-To", nil))
 		return
@@ -91,11 +91,11 @@ func (a *Agent) decide(r *Referral, handler *func(*Referral)) {
 func (r *Referral) accept() error {
 	code, reason := wire.StatusAccepted, "Accepted"
 	declined := strings.EqualFold(strings.TrimSpace(valueOf(r.req, "Refer-Sub")), "false")
-	r.unheard = declined || hasOption(r.req.GetHeaders("Require"), "nosub")
+	r.unheard = declined || hasOption(r.req, "Require", "nosub")
 	if r.unheard {
 		code, reason = wire.StatusOK, "OK"
 	}
-	res := r.agent.respondAs(r.req, code, reason, nil, r.dialog.key.localTag)
+	res := r.agent.respondAs(r.req, code, reason, nil, taggedTo(r.req.To(), r.dialog.key.localTag))
 	res.AppendHeader(r.dialog.contact.Clone())
 	if declined {
 		res.AppendHeader(wire.NewHeader("Refer-Sub", "false")) // RFC 4488 4

@@ -73,20 +73,19 @@ func (r *Referral) read(referTo string) error {
 	if err != nil {
 		return err
 	}
-	uri, headers, _ := strings.Cut(to.URI, "?")
-	if err := wire.ParseUri(uri, &r.target); err != nil {
+	if r.target, err = readURI(to.URI); err != nil {
 		return err
 	}
-	for h := range strings.SplitSeq(headers, "&") {
-		name, value, _ := strings.Cut(h, "=")
-		if !strings.EqualFold(name, "Replaces") {
+	for _, h := range r.target.Headers {
+		if !strings.EqualFold(h.K, "Replaces") {
 			continue
 		}
 		// In a URI of SIP a plus is a plus.
-		if r.replaces, err = url.PathUnescape(value); err != nil {
-			return fmt.Errorf("cannot read Replaces %q: %w", value, err)
+		if r.replaces, err = url.PathUnescape(h.V); err != nil {
+			return fmt.Errorf("cannot read Replaces %q: %w", h.V, err)
 		}
 	}
+	r.target.Headers = nil // they are of the request to be made (RFC 3261 19.1.5)
 	return nil
 }
 
@@ -118,7 +117,7 @@ func (r *Referral) Follow(ctx context.Context, offer []byte, opts InviteOptions)
 	if err := r.notify(ctx, wire.StatusTrying, "Trying"); err != nil {
 		return nil, err
 	}
-	if by := r.req.GetHeader("Referred-By"); by != nil {
+	if by := headerOf(r.req, "Referred-By"); by != nil {
 		opts.headers = append(opts.headers, wire.NewHeader("Referred-By", by.Value()))
 	}
 	if r.replaces != "" {

@@ -84,7 +84,7 @@ func (a *Agent) registerRequest(b *binding, expires time.Duration) *wire.Request
 
 // grantedExpires reads the expires parameter of our own contact, then the header (RFC 3261 10.3, step 8).
 func grantedExpires(res *wire.Response, own *wire.ContactHeader, asked time.Duration) time.Duration {
-	for _, h := range res.GetHeaders("Contact") {
+	for _, h := range headersOf(res, "Contact") {
 		c, ok := h.(*wire.ContactHeader)
 		if !ok || c.Address.User != own.Address.User || c.Address.HostPort() != own.Address.HostPort() {
 			continue
@@ -102,7 +102,7 @@ func grantedExpires(res *wire.Response, own *wire.ContactHeader, asked time.Dura
 }
 
 func headerSeconds(res *wire.Response, name string) time.Duration {
-	h := res.GetHeader(name)
+	h := headerOf(res, name)
 	if h == nil {
 		return 0
 	}

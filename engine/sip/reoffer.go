@@ -146,7 +146,7 @@ func (d *Dialog) passTurn() {
 	<-d.modifying
 }
 
-func sessionAsked(req *wire.Request) bool { return req.GetHeader("Session-Expires") != nil }
+func sessionAsked(req *wire.Request) bool { return headerOf(req, "Session-Expires") != nil }
 
 // confirm sends the 200 of a re-INVITE until its ACK comes. A call whose ACK never comes is hung up.
 func (a *Agent) confirm(d *Dialog, req *wire.Request, tx *transaction.Server, res *wire.Response) {

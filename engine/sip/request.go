@@ -28,14 +28,14 @@ func (a *Agent) build(d draft) *wire.Request {
 	req := &wire.Request{Method: d.method, Recipient: d.target}
 	req.SipVersion = "SIP/2.0"
 	a.link.aim(req, d.destination)
+	o := &own{hops: 70, id: wire.CallIDHeader(d.callID), cseq: wire.CSeqHeader{SeqNo: d.cseq, MethodName: d.method}}
+	a.setVia(o)
 	var room [usualHeaders]wire.Header
-	headers := append(room[:0], a.via())
+	headers := append(room[:0], &o.via)
 	for _, route := range d.routes {
 		headers = append(headers, wire.NewHeader("Route", route))
 	}
-	hops := wire.MaxForwardsHeader(70)
-	callID := wire.CallIDHeader(d.callID)
-	headers = append(headers, &hops, d.from, d.to, &callID, &wire.CSeqHeader{SeqNo: d.cseq, MethodName: d.method})
+	headers = append(headers, &o.hops, d.from, d.to, &o.id, &o.cseq)
 	if d.contact != nil {
 		headers = append(headers, d.contact)
 	}
@@ -47,18 +47,28 @@ func (a *Agent) build(d draft) *wire.Request {
 	default:
 		headers = append(headers, wire.NewHeader("Content-Type", d.contentType))
 	}
-	fill(req, headers, d.body)
+	fill(req, headers, &o.length, d.body)
 	return req
+}
+
+// own are the headers that each request of ours has, made together.
+type own struct {
+	via    wire.ViaHeader
+	params [2]wire.HeaderKV // via's
+	hops   wire.MaxForwardsHeader
+	id     wire.CallIDHeader
+	cseq   wire.CSeqHeader
+	length wire.ContentLengthHeader
 }
 
 // usualHeaders is how many a message has that is not out of the ordinary.
 const usualHeaders = 20
 
-// fill gives msg, which has none, all its headers at once, the body's length among them: one by one they are moved
+// fill gives msg, which has none, all its headers at once, and length, which becomes the body's: one by one they are moved
 // five times. It keeps headers itself nowhere, which therefore may stand on the stack.
-func fill(msg wire.Message, headers []wire.Header, body []byte) {
-	length := wire.ContentLengthHeader(len(body))
-	headers = append(headers, &length)
+func fill(msg wire.Message, headers []wire.Header, length *wire.ContentLengthHeader, body []byte) {
+	*length = wire.ContentLengthHeader(len(body))
+	headers = append(headers, length)
 	switch msg := msg.(type) {
 	case *wire.Request:
 		msg.PrependHeader(headers...)
@@ -68,17 +78,17 @@ func fill(msg wire.Message, headers []wire.Header, body []byte) {
 	msg.SetBody(body)
 }
 
-// via asks for rport (RFC 3581), so that the answer comes to the port that was really seen.
-func (a *Agent) via() *wire.ViaHeader {
+// setVia asks for rport (RFC 3581), so that the answer comes to the port that was really seen.
+func (a *Agent) setVia(o *own) {
 	local := a.link.local.Load()
-	via := &wire.ViaHeader{
+	o.params = [...]wire.HeaderKV{{K: "branch", V: wire.GenerateBranchN(16)}, {K: "rport"}}
+	o.via = wire.ViaHeader{
 		ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: a.link.network,
-		Host: local.host, Port: int(local.Port()), Params: wire.HeaderParams{{K: "branch", V: wire.GenerateBranchN(16)}, {K: "rport"}},
+		Host: local.host, Port: int(local.Port()), Params: o.params[:],
 	}
 	if a.link.host != "" {
-		via.Host = a.link.host
+		o.via.Host = a.link.host
 	}
-	return via
 }
 
 // contact is where number is reached: its public GRUU where the registrar gave one (RFC 5627 4.2), else our address.
@@ -113,7 +123,9 @@ func (a *Agent) again(req *wire.Request) *wire.Request {
 	next := req.Clone()
 	a.link.aim(next, req.Destination())
 	next.RemoveHeader("Via")
-	next.PrependHeader(a.via())
+	o := new(own)
+	a.setVia(o)
+	next.PrependHeader(&o.via)
 	next.CSeq().SeqNo++
 	return next
 }

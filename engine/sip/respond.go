@@ -12,35 +12,38 @@ var sdpType = wire.NewHeader("Content-Type", sessionDescription)
 
 // respondTo builds a response with our name in Server, and a tag of its own in To where that has none.
 func (a *Agent) respondTo(req *wire.Request, code int, reason string, body []byte) *wire.Response {
-	tag := ""
-	if !req.To().Params.Has("tag") {
-		tag = wire.GenerateTagN(12)
+	to := req.To()
+	if !to.Params.Has("tag") {
+		to = taggedTo(to, wire.GenerateTagN(12))
 	}
-	return a.respondAs(req, code, reason, body, tag)
+	return a.respondAs(req, code, reason, body, to)
 }
 
-// respondAs is respondTo with a tag that is known. It shares the request's headers, which nobody changes (RFC 3261
-// 8.2.6.2).
-func (a *Agent) respondAs(req *wire.Request, code int, reason string, body []byte, tag string) *wire.Response {
-	res := wire.NewResponse(code, reason)
+// respondAs is respondTo with a To that is tagged, and headers of its own. It shares the request's headers, which nobody
+// changes (RFC 3261 8.2.6.2).
+func (a *Agent) respondAs(req *wire.Request, code int, reason string, body []byte, to *wire.ToHeader, extra ...wire.Header) *wire.Response {
+	res := &wire.Response{StatusCode: code, Reason: reason}
+	res.SipVersion = "SIP/2.0"
 	makesDialog := code > wire.StatusTrying && code < 300 && req.Method != wire.REGISTER
+	var room [usualHeaders]wire.Header
+	headers := room[:0]
 	for _, h := range req.Headers() {
 		switch h.Name() {
 		case "Record-Route":
 			if makesDialog {
-				res.AppendHeader(h)
+				headers = append(headers, h)
 			}
 		case "Via", "From", "Call-ID", "CSeq":
-			res.AppendHeader(h)
+			headers = append(headers, h)
 		case "To":
-			res.AppendHeader(taggedTo(req.To(), tag))
+			headers = append(headers, to)
 		}
 	}
-	res.AppendHeader(a.server)
+	headers = append(append(headers, a.server), extra...)
 	if len(body) > 0 {
-		res.AppendHeader(sdpType)
+		headers = append(headers, sdpType)
 	}
-	res.SetBody(body)
+	fill(res, headers, new(wire.ContentLengthHeader), body)
 	return res
 }
 

@@ -1,11 +1,12 @@
 package sip
 
 import (
-	"net"
 	"slices"
 	"strconv"
+	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+	"vigie.dev/engine/sip/message"
 )
 
 // recordRoutes are the values of a message's Record-Route headers, topmost first. The library has already
@@ -20,26 +21,30 @@ func recordRoutes(headers []wire.Header) []string {
 
 // callerRoutes is the caller's route set: the response's Record-Route, reversed (RFC 3261 12.1.2).
 func callerRoutes(res *wire.Response) []string {
-	routes := recordRoutes(res.GetHeaders("Record-Route"))
+	routes := recordRoutes(headersOf(res, "Record-Route"))
 	slices.Reverse(routes)
 	return routes
 }
 
 // calleeRoutes is the callee's route set: the request's Record-Route, in order (RFC 3261 12.1.1).
 func calleeRoutes(req *wire.Request) []string {
-	return recordRoutes(req.GetHeaders("Record-Route"))
+	return recordRoutes(headersOf(req, "Record-Route"))
 }
 
 // itinerary says what to write in the Request-URI and in Route, and where to send, for a request to target
 // by the route set (RFC 3261 12.2.1.1). The first hop is always where it goes: a request within a dialog that
 // went straight to the target would pass by the edge that asked to see it.
 func itinerary(target wire.Uri, set []string) (uri wire.Uri, routes []string, destination string) {
+	target.Headers = nil // which no Request-URI may have (RFC 3261 19.1.1)
 	if len(set) == 0 {
 		return target, nil, hostPort(target)
 	}
-	var first wire.Uri
-	var params wire.HeaderParams
-	if _, err := wire.ParseAddressValue(set[0], &first, &params); err != nil {
+	hop, err := message.ParseAddress(set[0])
+	if err != nil {
+		return target, set, hostPort(target)
+	}
+	first, err := readURI(hop.URI)
+	if err != nil {
 		return target, set, hostPort(target)
 	}
 	if first.UriParams.Has("lr") {
@@ -52,12 +57,20 @@ func itinerary(target wire.Uri, set []string) (uri wire.Uri, routes []string, de
 	return first, routes, destination
 }
 
+// hostPort is net.JoinHostPort with one allocation.
 func hostPort(uri wire.Uri) string {
 	port := uri.Port
 	if port == 0 {
 		port = wire.DefaultPort(transportOf(uri))
 	}
-	return net.JoinHostPort(uri.Host, strconv.Itoa(port))
+	var room [64]byte
+	text := room[:0]
+	if bare := trimBrackets(uri.Host); strings.IndexByte(bare, ':') >= 0 {
+		text = append(append(append(text, '['), bare...), ']')
+	} else {
+		text = append(text, bare...)
+	}
+	return string(strconv.AppendInt(append(text, ':'), int64(port), 10))
 }
 
 func transportOf(uri wire.Uri) string {

@@ -30,11 +30,21 @@ func TestItineraryFollowsTheRouteSet(t *testing.T) {
 		},
 		{"default port of tls", []string{"<sip:198.19.0.10;transport=tls;lr>"}, "sip:300002@198.18.0.131:5060",
 			"198.19.0.10:5061", []string{"<sip:198.19.0.10;transport=tls;lr>"}},
+		{"IPv6, brackets in headers", []string{"<sip:[2001:db8::10]:5062;lr?a[=b]>"}, "sip:300002@198.18.0.131:5060",
+			"[2001:db8::10]:5062", []string{"<sip:[2001:db8::10]:5062;lr?a[=b]>"}},
 	} {
 		uri, routes, destination := itinerary(*target.Clone(), c.set)
 		if uri.String() != c.uri || destination != c.destination || !slices.Equal(routes, c.routes) {
 			t.Errorf("%s: %s, %v, to %s", c.name, uri.String(), routes, destination)
 		}
+	}
+}
+
+func TestItineraryWritesNoHeadersIntoTheRequestURI(t *testing.T) {
+	target, err := readURI("sip:300002@[2001:db8::2]?subject=x")
+	must(t, err)
+	if uri, _, destination := itinerary(target, nil); uri.String() != "sip:300002@[2001:db8::2]" || destination != "[2001:db8::2]:5060" {
+		t.Errorf("%s, to %s", uri.String(), destination)
 	}
 }
 

@@ -15,7 +15,7 @@ var extensions = map[string]bool{
 // ACK are not to be looked at.
 func (a *Agent) unsupported(req *wire.Request) *wire.Response {
 	var lacking []string
-	for _, h := range req.GetHeaders("Require") {
+	for _, h := range headersOf(req, "Require") {
 		for tag := range strings.SplitSeq(h.Value(), ",") {
 			if tag = strings.TrimSpace(tag); tag != "" && !extensions[strings.ToLower(tag)] {
 				lacking = append(lacking, tag)
@@ -40,7 +40,7 @@ func (in *Incoming) screen() *wire.Response {
 		res.AppendHeader(wire.NewHeader("Accept", sessionDescription))
 		return res
 	}
-	if accept := req.GetHeaders("Accept"); len(accept) > 0 && !accepts(accept, sessionDescription) {
+	if accept := headersOf(req, "Accept"); len(accept) > 0 && !accepts(accept, sessionDescription) {
 		return a.respondTo(req, wire.StatusNotAcceptable, "Not Acceptable", nil)
 	}
 	var refusal *wire.Response
@@ -53,13 +53,6 @@ func (in *Incoming) screen() *wire.Response {
 		}
 	}
 	return nil
-}
-
-func valueOf(msg headed, name string) string {
-	if h := msg.GetHeader(name); h != nil {
-		return h.Value()
-	}
-	return ""
 }
 
 func accepts(headers []wire.Header, kind string) bool {

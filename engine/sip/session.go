@@ -39,15 +39,22 @@ func (d *Dialog) Session() Session {
 	return d.timer.session
 }
 
-// sessionHeaders are what an INVITE says of the extensions that we have.
-func (a *Agent) sessionHeaders(opts InviteOptions) []wire.Header {
-	supported := "timer, replaces"
-	if opts.Reliable == ReliableSupported {
-		supported += ", 100rel"
-	}
-	headers := []wire.Header{wire.NewHeader("Supported", supported)}
-	if opts.Reliable == ReliableRequired {
-		headers = append(headers, wire.NewHeader("Require", "100rel"))
+// These are shared, as nobody changes them.
+var (
+	supported         = wire.NewHeader("Supported", "timer, replaces")
+	supportedReliable = wire.NewHeader("Supported", "timer, replaces, 100rel")
+	requiredReliable  = wire.NewHeader("Require", "100rel")
+)
+
+// sessionHeaders adds to headers what an INVITE says of the extensions that we have.
+func (a *Agent) sessionHeaders(headers []wire.Header, opts InviteOptions) []wire.Header {
+	switch opts.Reliable {
+	case ReliableSupported:
+		headers = append(headers, supportedReliable)
+	case ReliableRequired:
+		headers = append(headers, supported, requiredReliable)
+	default:
+		headers = append(headers, supported)
 	}
 	expires, least := opts.Session.Expires, opts.Session.MinSE
 	if expires == 0 {

@@ -71,7 +71,7 @@ func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Sec
 
 // sessionOf reads Session-Expires; refresher is "uac", "uas" or empty.
 func sessionOf(msg headed) (expires time.Duration, refresher string) {
-	h := msg.GetHeader("Session-Expires")
+	h := headerOf(msg, "Session-Expires")
 	if h == nil {
 		return 0, ""
 	}
@@ -91,7 +91,7 @@ func sessionOf(msg headed) (expires time.Duration, refresher string) {
 // agree is the callee's part of a session's timer (RFC 4028 9); the refusal is 422.
 func (a *Agent) agree(req *wire.Request) (session, *wire.Response) {
 	expires, refresher := sessionOf(req)
-	s := session{required: hasOption(req.GetHeaders("Supported"), "timer")}
+	s := session{required: hasOption(req, "Supported", "timer")}
 	switch {
 	case expires > 0 && expires < a.cfg.MinSE && s.required:
 		res := a.respondTo(req, statusIntervalTooSmall, "Session Interval Too Small", nil)
@@ -107,7 +107,7 @@ func (a *Agent) agree(req *wire.Request) (session, *wire.Response) {
 }
 
 func headerSecondsOf(msg headed, name string, wanted bool) time.Duration {
-	h := msg.GetHeader(name)
+	h := headerOf(msg, name)
 	if h == nil || !wanted {
 		return 0
 	}

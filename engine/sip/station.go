@@ -37,7 +37,7 @@ func (s *station) Send(text string) error {
 // Reliable is false of datagrams.
 func (s *station) Reliable() bool { return false }
 
-func (s *station) source() (string, netip.AddrPort) { return s.name, s.at }
+func (s *station) source() string { return s.name }
 
 // back is where the answer to a request goes that came from s: to where it came from where rport is asked for (RFC 3581
 // 4), else to that address and the port of Via (RFC 3261 18.2.2). A host that only a message names is never sent to.

@@ -184,7 +184,7 @@ func (s *Subscriber) confirm(req *wire.Request, tx *transaction.Server, expires 
 	s.deadline = time.Now().Add(expires)
 	s.lapses.in(expires, func() { s.agent.spawn(s.lapse) })
 	s.dialog.moveTo(req.Contact())
-	res := s.agent.respondAs(req, wire.StatusOK, "OK", nil, s.dialog.key.localTag)
+	res := s.agent.respondAs(req, wire.StatusOK, "OK", nil, taggedTo(req.To(), s.dialog.key.localTag))
 	res.AppendHeader(s.dialog.contact.Clone())
 	res.AppendHeader(wire.NewHeader("Expires", seconds(expires)))
 	return tx.Respond(res)

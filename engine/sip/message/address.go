@@ -22,7 +22,10 @@ func (a Address) Parts() URI { return a.parts }
 
 // ParseAddress reads one address. An addr-spec without brackets ends at its first semicolon (RFC 3261 20.10) and may
 // hold no question mark or comma.
-func ParseAddress(s string) (Address, error) {
+func ParseAddress(s string) (Address, error) { return parseAddress(s, nil) }
+
+// parseAddress is ParseAddress with room for the parameters.
+func parseAddress(s string, room Params) (Address, error) {
 	s = trim(s)
 	if s == "*" {
 		return Address{URI: "*"}, nil
@@ -32,7 +35,7 @@ func ParseAddress(s string) (Address, error) {
 		return Address{}, err
 	}
 	if open < 0 {
-		return parseBare(s)
+		return parseBare(s, room)
 	}
 	a := Address{Display: trim(s[:open])}
 	end := strings.IndexByte(s[open:], '>')
@@ -43,7 +46,7 @@ func ParseAddress(s string) (Address, error) {
 	if err := checkReference(a.URI); err != nil {
 		return Address{}, err
 	}
-	if a.Params, err = parseParams(s[open+end+1:]); err != nil {
+	if a.Params, err = parseParams(s[open+end+1:], room); err != nil {
 		return Address{}, err
 	}
 	return a, nil
@@ -74,7 +77,7 @@ func displayEnd(s string) (int, error) {
 	return open, nil
 }
 
-func parseBare(s string) (Address, error) {
+func parseBare(s string, room Params) (Address, error) {
 	end := strings.IndexByte(s, ';')
 	if end < 0 {
 		end = len(s)
@@ -87,7 +90,7 @@ func parseBare(s string) (Address, error) {
 		return Address{}, err
 	}
 	var err error
-	if a.Params, err = parseParams(s[end:]); err != nil {
+	if a.Params, err = parseParams(s[end:], room); err != nil {
 		return Address{}, err
 	}
 	return a, nil

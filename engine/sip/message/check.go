@@ -53,7 +53,7 @@ func (m *Message) Check() *Refusal {
 			return refusal
 		}
 	}
-	m.hasVia, m.kept = false, 0
+	m.hasVia, m.kept, m.used = false, 0, 0
 	for i := range m.Fields {
 		if err := m.plain(i); err != nil {
 			return &Refusal{Status: 400, Reason: "Bad " + m.Fields[i].Name, Cause: err}
@@ -64,28 +64,25 @@ func (m *Message) Check() *Refusal {
 
 // checkOnce wants the mandatory fields there, and none of the single ones twice.
 func (m *Message) checkOnce() *Refusal {
-	var seen [16]string
-	count := 0
+	var seen uint32
 	via := false
 	for i := range m.Fields {
-		name := m.Fields[i].Name
-		via = via || name == "Via"
-		if !isSingle(name) {
-			continue
+		f := &m.Fields[i]
+		via = via || f.Name == "Via"
+		bit := singleBit(f.Name)
+		if seen&bit != 0 {
+			return &Refusal{Status: 400, Reason: "More Than One " + f.Name}
 		}
-		for _, other := range seen[:count] {
-			if other == name && name != contentLength {
-				return &Refusal{Status: 400, Reason: "More Than One " + name}
-			}
-		}
-		if count < len(seen) {
-			seen[count] = name
-			count++
+		seen |= bit
+		if f.Value == "" && bit&mandatory != 0 {
+			return &Refusal{Status: 400, Reason: "Missing " + f.Name}
 		}
 	}
-	for _, name := range [...]string{"From", "To", "Call-ID", "CSeq"} {
-		if value, ok := m.Get(name); !ok || value == "" {
-			return &Refusal{Status: 400, Reason: "Missing " + name}
+	if lacking := mandatory &^ seen; lacking != 0 {
+		for _, name := range [...]string{"From", "To", "Call-ID", "CSeq"} {
+			if lacking&singleBit(name) != 0 {
+				return &Refusal{Status: 400, Reason: "Missing " + name}
+			}
 		}
 	}
 	if !via {
@@ -142,18 +139,19 @@ func (m *Message) plain(index int) error {
 	f := &m.Fields[index]
 	switch f.Name {
 	case "Via":
-		v, err := ParseVia(f.Value)
+		v, err := parseVia(f.Value, m.room())
 		if err != nil {
 			return err
 		}
 		if !m.hasVia {
 			m.via, m.hasVia = v, true
+			m.used += len(v.Params)
 		}
 		if !v.wrote(f.Value) {
 			f.Value = v.String()
 		}
 	case "From", "To", "Contact", "Route", "Record-Route", "Path", "Service-Route", "Refer-To", "Referred-By":
-		a, err := ParseAddress(f.Value)
+		a, err := parseAddress(f.Value, m.room())
 		if err == nil && (a.URI != "*" || f.Name == "Contact") {
 			err = a.read()
 		} else if err == nil {
@@ -190,10 +188,10 @@ func (m *Message) plain(index int) error {
 	return nil
 }
 
-// read looks into SIP URIs; other schemes are opaque.
+// read looks into SIP URIs; other schemes are opaque. parseAddress has passed the characters.
 func (a *Address) read() (err error) {
 	if a.URI != "*" {
-		a.parts, err = ParseURI(a.URI)
+		a.parts, err = splitURI(a.URI)
 	}
 	return err
 }

@@ -38,6 +38,20 @@ type Message struct {
 	addresses [readKept]readAddress
 	kept      int
 	target    URI
+	// params is where parameters of what is kept stand, as long as there is room; used of it are.
+	params [roomyParams]Param
+	used   int
+}
+
+// roomyParams is more than most messages have in Via, From, To and Contact together.
+const roomyParams = 12
+
+// room is for the parameters of the next field; they keep it where used goes on.
+func (m *Message) room() Params {
+	if m.used >= len(m.params) {
+		return nil
+	}
+	return m.params[m.used:m.used]
 }
 
 // readKept is how many addresses are kept: From, To, Contact.
@@ -71,6 +85,7 @@ func (m *Message) keep(index int, a Address) {
 		if m.kept < readKept {
 			m.addresses[m.kept] = readAddress{index, a}
 			m.kept++
+			m.used += len(a.Params)
 		}
 	}
 }

@@ -30,6 +30,11 @@ var known = func() map[string]string {
 
 // longName is the canonical long form of a field's name; an unknown one stays as it came.
 func longName(name string) string {
+	switch name { // most come so
+	case "Via", "From", "To", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Content-Type", contentLength, "User-Agent", "Server", "Allow",
+		"Supported", "Record-Route", "Route":
+		return name
+	}
 	if len(name) == 1 {
 		if long, ok := compact[name[0]|0x20]; ok {
 			return long
@@ -62,12 +67,43 @@ func isList(name string) bool {
 	return false
 }
 
-// isSingle tells the fields that may occur once only.
-func isSingle(name string) bool {
+// mandatory are the bits of the single fields that each message has: From, To, Call-ID and CSeq.
+const mandatory = 1<<4 - 1
+
+// singleBit tells the fields that may occur once only, each by a bit of its own; 0 of others, and of Content-Length, which may
+// be repeated where it says the same.
+func singleBit(name string) uint32 {
 	switch name {
-	case "From", "To", "Call-ID", "CSeq", "Max-Forwards", contentLength, "Content-Type", "Expires", "Event", "RSeq", "RAck",
-		"Refer-To", "Replaces", "Session-Expires", "Min-SE", "Subscription-State":
-		return true
+	case "From":
+		return 1 << 0
+	case "To":
+		return 1 << 1
+	case "Call-ID":
+		return 1 << 2
+	case "CSeq":
+		return 1 << 3
+	case "Max-Forwards":
+		return 1 << 4
+	case "Content-Type":
+		return 1 << 5
+	case "Expires":
+		return 1 << 6
+	case "Event":
+		return 1 << 7
+	case "RSeq":
+		return 1 << 8
+	case "RAck":
+		return 1 << 9
+	case "Refer-To":
+		return 1 << 10
+	case "Replaces":
+		return 1 << 11
+	case "Session-Expires":
+		return 1 << 12
+	case "Min-SE":
+		return 1 << 13
+	case "Subscription-State":
+		return 1 << 14
 	}
-	return false
+	return 0
 }

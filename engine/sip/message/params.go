@@ -67,9 +67,10 @@ func eat(s *string, part string) (ok bool) {
 	return ok
 }
 
-// parseParams reads *(SEMI generic-param). s is empty or begins with the first semicolon.
-func parseParams(s string) (Params, error) {
-	var params Params
+// parseParams reads *(SEMI generic-param) into room, which is empty, as far as there is some. s is empty or begins with the
+// first semicolon.
+func parseParams(s string, room Params) (Params, error) {
+	params := room
 	for s = trim(s); s != ""; s = trim(s) {
 		if s[0] != ';' {
 			return nil, fmt.Errorf("cannot read parameters at %.40q: expected a semicolon", s)
@@ -90,10 +91,13 @@ func parseParams(s string) (Params, error) {
 				return nil, err
 			}
 		}
-		if params == nil {
+		if cap(params) == 0 {
 			params = make(Params, 0, 1+strings.Count(s, ";"))
 		}
 		params = append(params, p)
+	}
+	if len(params) == 0 {
+		return nil, nil
 	}
 	return params, nil
 }

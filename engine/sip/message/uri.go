@@ -25,6 +25,11 @@ func ParseURI(s string) (URI, error) {
 	if err := checkReference(s); err != nil {
 		return URI{}, err
 	}
+	return splitURI(s)
+}
+
+// splitURI is ParseURI of what checkReference has passed.
+func splitURI(s string) (URI, error) {
 	colon := strings.IndexByte(s, ':')
 	u := URI{Scheme: strings.ToLower(s[:colon])}
 	rest := s[colon+1:]
@@ -59,12 +64,21 @@ func checkReference(s string) error {
 		return fmt.Errorf("cannot read URI %.60q: expected scheme:…", s)
 	}
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f {
-			return fmt.Errorf("cannot read URI %.60q: character %q has no place in it", s, c)
+		if noReference[s[i]] {
+			return fmt.Errorf("cannot read URI %.60q: character %q has no place in it", s, s[i])
 		}
 	}
 	return nil
 }
+
+// noReference marks what has no place in a URI.
+var noReference = func() (t [256]bool) {
+	for c := range ' ' + 1 {
+		t[c] = true
+	}
+	t['<'], t['>'], t['"'], t[0x7f] = true, true, true, true
+	return t
+}()
 
 func isScheme(s string) bool {
 	for i := range len(s) {

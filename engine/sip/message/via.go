@@ -17,7 +17,10 @@ type Via struct {
 }
 
 // ParseVia reads one value of a Via field.
-func ParseVia(s string) (Via, error) {
+func ParseVia(s string) (Via, error) { return parseVia(s, nil) }
+
+// parseVia is ParseVia with room for the parameters.
+func parseVia(s string, room Params) (Via, error) {
 	fail := func(why string) (Via, error) { return Via{}, fmt.Errorf("cannot read Via %.60q: %s", s, why) }
 	name, rest, ok := strings.Cut(s, "/")
 	version, rest, more := strings.Cut(rest, "/")
@@ -45,7 +48,7 @@ func ParseVia(s string) (Via, error) {
 	if v.Host, v.Port, err = hostPort(sentBy); err != nil {
 		return fail(err.Error())
 	}
-	if v.Params, err = parseParams(params); err != nil {
+	if v.Params, err = parseParams(params, room); err != nil {
 		return fail(err.Error())
 	}
 	return v, nil
@@ -72,5 +75,13 @@ func (v Via) wrote(s string) bool {
 	if !eat(&s, "SIP/2.0/") || !eat(&s, v.Transport) || !eat(&s, " ") || !eat(&s, v.Host) {
 		return false
 	}
-	return (v.Port == 0 || eat(&s, ":") && eat(&s, strconv.Itoa(v.Port))) && v.Params.wrote(s)
+	if v.Port != 0 {
+		var room [8]byte
+		port := strconv.AppendInt(append(room[:0], ':'), int64(v.Port), 10)
+		if len(s) < len(port) || s[:len(port)] != string(port) {
+			return false
+		}
+		s = s[len(port):]
+	}
+	return v.Params.wrote(s)
 }

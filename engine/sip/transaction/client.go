@@ -103,8 +103,8 @@ func (c *Client) begin() {
 	c.layer.timers.set(&c.limit, lifetime)
 }
 
-// take is the machine's step at a response; what it returns is done without the lock.
-func (c *Client) take(res *wire.Response) func() {
+// take is the machine's step at a response; what it returns is given that without the lock.
+func (c *Client) take(res *wire.Response) func(*wire.Response) {
 	invite := c.key.method == wire.INVITE
 	switch c.state {
 	case Calling, Trying, Proceeding:
@@ -120,33 +120,32 @@ func (c *Client) take(res *wire.Response) func() {
 	case Completed:
 		if invite && !res.IsProvisional() && !res.IsSuccess() && c.text != "" {
 			path, ack := c.path, c.text
-			return func() { _ = path.Send(ack) }
+			return func(*wire.Response) { _ = path.Send(ack) }
 		}
 	case Accepted:
-		if res.IsSuccess() && c.again != nil {
-			again := c.again
-			return func() { again(res) }
+		if res.IsSuccess() {
+			return c.again
 		}
 	}
 	return nil
 }
 
 // refuse acknowledges what is no 2xx of an INVITE.
-func (c *Client) refuse(res *wire.Response) func() {
+func (c *Client) refuse(res *wire.Response) func(*wire.Response) {
 	path, ack := c.path, Write(ackOf(c.req, res))
 	then := c.answer(res, Completed, timerD)
 	if !path.Reliable() {
 		c.text = ack
 	}
-	return func() {
+	return func(res *wire.Response) {
 		_ = path.Send(ack)
 		if then != nil {
-			then()
+			then(res)
 		}
 	}
 }
 
-func (c *Client) progress(res *wire.Response, invite bool) func() {
+func (c *Client) progress(res *wire.Response, invite bool) func(*wire.Response) {
 	if c.state != Proceeding {
 		c.state = Proceeding
 		if invite {
@@ -164,18 +163,17 @@ func (c *Client) progress(res *wire.Response, invite bool) func() {
 	return c.handUp(res)
 }
 
-// handUp gives a response to who waits for it: by what it returns where that is a taker.
-func (c *Client) handUp(res *wire.Response) func() {
-	if taker := c.taker; taker != nil {
-		return func() { taker(res) }
+// handUp gives a response to who waits for it; a taker, which it returns, is to be given it by the caller.
+func (c *Client) handUp(res *wire.Response) (taker func(*wire.Response)) {
+	if c.taker == nil {
+		c.responses <- res
 	}
-	c.responses <- res
-	return nil
+	return c.taker
 }
 
 // answer hands the final response up, and keeps the transaction as long as the far end may repeat it: over a reliable path
 // not at all, but for the 2xx of other branches.
-func (c *Client) answer(res *wire.Response, next State, linger time.Duration) func() {
+func (c *Client) answer(res *wire.Response, next State, linger time.Duration) func(*wire.Response) {
 	c.state, c.req, c.text = next, nil, ""
 	c.resend.remove()
 	then := c.handUp(res)

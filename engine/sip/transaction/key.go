@@ -24,6 +24,13 @@ type serverKey struct {
 	method       wire.RequestMethod
 }
 
+// apart is k with text of its own: parts of the message would keep all of that for 32 s.
+func (k serverKey) apart() serverKey {
+	text := k.branch + k.host + string(k.method)
+	host, method := len(k.branch), len(k.branch)+len(k.host)
+	return serverKey{branch: text[:host], host: text[host:method], port: k.port, method: wire.RequestMethod(text[method:])}
+}
+
 func branchOf(via *wire.ViaHeader) string {
 	branch, _ := via.Params.Get("branch")
 	return branch

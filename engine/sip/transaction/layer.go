@@ -2,7 +2,6 @@ package transaction
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -68,7 +67,7 @@ func (l *Layer) TakeResponse(res *wire.Response) {
 	then := c.take(res)
 	l.mu.Unlock()
 	if then != nil {
-		then()
+		then(res)
 	}
 }
 
@@ -78,11 +77,8 @@ func (l *Layer) TakeRequest(req *wire.Request, path Path) {
 	l.mu.Lock()
 	s := l.servers[key]
 	if s == nil && req.Method != wire.ACK && !l.closed {
-		// A part of it would keep the whole message for 32 s.
-		key.branch = strings.Clone(key.branch)
-		key.host = strings.Clone(key.host)
-		s = newServer(l, key, req, path)
-		l.servers[key] = s
+		s = newServer(l, key.apart(), req, path)
+		l.servers[s.key] = s
 		l.mu.Unlock()
 		l.handle(req, s)
 		return

@@ -68,12 +68,15 @@ export function problemsOf(cells: readonly Cell[]): string[] {
   return problems;
 }
 
-/** Along a row of cells of which each is asked to be worse than the one before. */
+/**
+ * Along a row of cells of which each is asked to be worse than the one before. Where something is lost, more delay may
+ * give a better score: the playout buffer grows with the round trip, and the server repairs nothing sooner without one.
+ */
 function worsens(row: readonly Cell[], by: 'lossPct' | 'delayMs'): string[] {
   const sorted = [...row].sort((a, b) => a[by] - b[by]);
   const problems: string[] = [];
   const check = (better: Cell, worse: Cell, slack: typeof CHANCE): void => {
-    if (worse.mos >= better.mos + slack.mos)
+    if ((by === 'lossPct' || worse.lossPct === 0) && worse.mos >= better.mos + slack.mos)
       problems.push(`${named(worse)}: MOS ${worse.mos.toFixed(2)}, ${better.mos.toFixed(2)} for ${named(better)}`);
     if (by === 'lossPct' && worse.freezePct <= better.freezePct - slack.freezePct)
       problems.push(

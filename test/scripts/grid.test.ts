@@ -33,6 +33,11 @@ describe('the grid of rooms', () => {
     assert.match(problemsOf(changed(0, 100, { pictureMs: 5 })).join(), /0 % and 100 ms: 5.0 ms, 6.0 for 0 % and 0 ms/);
   });
 
+  it('asks that the score falls with delay only where nothing is lost', () => {
+    assert.deepEqual(problemsOf(changed(1, 0, { mos: 4 })), []);
+    assert.match(problemsOf(changed(0, 100, { mos: 4.4 })).join(), /0 % and 100 ms: MOS 4.40, 4.40 for 0 % and 0 ms/);
+  });
+
   it('forgives what neighbours differ by chance, not the ends', () => {
     assert.deepEqual(problemsOf(changed(1, 0, { freezePct: 0 })), []);
     assert.match(problemsOf(changed(5, 0, { freezePct: 0, mos: 3.5 })).join(), /frozen 0.00 %, 0.00 for 0 % and 0 ms/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { queriesOf, panels, PAGES_BOARD, renderQuery } from '../../dashboards/index.ts';
 import { BrowserStack } from './lib/browser.ts';
-import { both, meet, type Both, type EngineLook } from './lib/room-people.ts';
+import { both, meet, photograph, type Both, type EngineLook } from './lib/room-people.ts';
 import type { Watched } from './browser/room.ts';
 import { query } from './lib/store.ts';
 
@@ -30,12 +30,15 @@ describe('two browsers and the engine in a room', () => {
 
   before(async () => {
     await stack.up();
-    met = await meet(stack, `browsers-${Date.now().toString(36)}`, PICTURE === '' ? '' : '/tmp/room.png');
+    met = await meet(stack, `browsers-${Date.now().toString(36)}`);
     tracks = both(met);
     for (const one of tracks) console.log(`   ${one.title}: ${JSON.stringify({ ...one, title: undefined })}`);
   });
   after(async () => {
-    if (PICTURE !== '') await stack.take('/tmp/room.png', PICTURE);
+    if (PICTURE !== '') {
+      await photograph(stack, 'lundi', '/tmp/room.png');
+      await stack.take('/tmp/room.png', PICTURE);
+    }
     await stack.down();
   });
 

@@ -14,12 +14,18 @@ dora,Dora,Maar,,300711,sa,fr,staff,-
 emil,Emil,Berliner,,300712,sa,en,,emil.asc
 `;
 const DORA_BY_HASH = `/.well-known/openpgpkey/vigie.test/hu/${wkdHash('dora')}?l=dora`;
+/** A key and two letters: 20 s where nothing else runs, some minutes where much does. */
+const LETTERS_TIMEOUT_MS = 270_000;
 /** A folder on this machine that pictures of the pages go to, where they are wanted. */
 const PICTURES = process.env['VIGIE_PICTURES'] ?? '';
 
 describe('one sign-on for every tool', () => {
   const stack = new BrowserStack(['browser', 'mailclient'], [path.join(root, 'stack/compose.mailclient.yaml')]);
   const mail = new MailStack();
+  const stamp = Date.now();
+  /** Long key IDs of what was made in web mail. */
+  let keysOfDora: string[] = [];
+  const isDoras = (fingerprint: string): boolean => keysOfDora.some((key) => fingerprint.endsWith(key));
   const users = async (...args: string[]): Promise<number | null> =>
     (await start(['users', ...args]).finished).exitCode;
 
@@ -27,6 +33,13 @@ describe('one sign-on for every tool', () => {
   const person = (role: string, who: string): ReturnType<BrowserStack['script']> => {
     const script = stack.script('tools.ts', { ROLE: role, WHO: who, PASSWORD: passwordOf(who), PICTURES });
     return { ...script, done: script.done.then(keepPictures) };
+  };
+
+  /** What a program of test/e2e/mail says of a letter in Emil's mailbox. */
+  const readByGpg = (program: string, subject: string, ...more: string[]): Promise<string> => {
+    const passwords = [`PASSWORD=${passwordOf('emil')}`, `SENDER_PASSWORD=${passwordOf('dora')}`];
+    const read = ['python3', `/mail/${program}`, MAILBOXES, '/run/secrets/tls_ca', 'emil@vigie.test', subject];
+    return stack.in('mailclient', ['env', ...passwords, ...read, ...more]);
   };
 
   before(async () => {
@@ -94,13 +107,12 @@ describe('one sign-on for every tool', () => {
   });
 
   it('opens the mail from the portal’s list; what is signed there, gpg verifies at the colleague’s', async () => {
-    const subject = `minutes ${Date.now()}`;
-    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: subject, PICTURES };
-    const said = keepPictures(await stack.script('webmail.ts', given).done);
+    const given = { WHO: 'dora', PASSWORD: passwordOf('dora'), TO: 'Emil', SUBJECT: `minutes ${stamp}`, PICTURES };
+    const script = stack.script('webmail.ts', { ...given, SECRET: `secret ${stamp}` }, LETTERS_TIMEOUT_MS);
+    const said = keepPictures(await script.done);
     assert.match(said, /at the mail: dora@vigie\.test/);
-    const keys = /^keys: (.+)$/m.exec(said)?.[1]?.split(' ') ?? [];
-    const read = ['python3', '/mail/verify.py', MAILBOXES, '/run/secrets/tls_ca', 'emil@vigie.test', subject];
-    const verified = await stack.in('mailclient', ['env', `PASSWORD=${passwordOf('emil')}`, ...read]);
+    keysOfDora = (/^keys: (.+)$/m.exec(said)?.[1]?.split(' ') ?? []).filter((key) => key.length === 16);
+    const verified = await readByGpg('verify.py', `minutes ${stamp}`);
     const { fingerprint, ...seen } = JSON.parse(verified) as Verified;
     assert.deepEqual(seen, {
       from: 'Dora Maar <dora@vigie.test>',
@@ -108,12 +120,39 @@ describe('one sign-on for every tool', () => {
       signed: true,
       changed: 'BADSIG',
     });
-    assert.ok(
-      keys.some((key) => key.length === 16 && fingerprint.endsWith(key)),
-      `${fingerprint} is none of ${keys.join(', ')}, which were made in the page`,
-    );
-    const published = await locate(stack, 'dora@vigie.test');
-    assert.ok(keys.some((key) => key.length === 16 && published.fingerprint.endsWith(key)));
+    assert.ok(isDoras(fingerprint), `${fingerprint} is none of ${keysOfDora.join(', ')}, which were made in the page`);
+    assert.ok(isDoras((await locate(stack, 'dora@vigie.test')).fingerprint));
+  });
+
+  it('encrypts the next letter to the colleague, by the directory’s key: gpg reads it there, the servers cannot', async () => {
+    const { fingerprint, ...read } = JSON.parse(
+      await readByGpg('decrypt.py', `secret ${stamp}`, '/tmp/emil', 'dora@vigie.test'),
+    ) as Decrypted;
+    assert.deepEqual(read, {
+      text: 'The minutes are on the pad.',
+      // The colleague's, and the writer's own.
+      keys: 2,
+      clear: false,
+      copy: 'multipart/encrypted',
+    });
+    assert.ok(isDoras(fingerprint), `signed by ${fingerprint}`);
+  });
+
+  it('ends a person’s gpg agent with the last of their requests, not under one that signs meanwhile', async () => {
+    const requests = `
+      require '/usr/share/roundcube/plugins/vigie/agent.php';
+      $home = '/tmp/keys/nobody@vigie.test';
+      mkdir($home, 0700);
+      [$signs, $lists] = [new vigie_agent($home), new vigie_agent($home)];
+      exec("gpg-connect-agent --homedir $home /bye 2>&1");
+      foreach ([$lists, $signs] as $request) {
+        $request->end();
+        // It ends a moment after it is told to.
+        for ($i = 0; $i < 100 && $request === $signs && file_exists("$home/S.gpg-agent"); $i++) usleep(100000);
+        echo file_exists("$home/S.gpg-agent") ? 'there ' : 'gone ';
+      }
+      exec("rm -rf $home $home.lock");`;
+    assert.equal((await stack.in('webmail', ['php', '-r', requests])).trim(), 'there gone');
   });
 
   it('lets web mail give a key to who has none, and put none in the place of another', async () => {
@@ -209,6 +248,15 @@ interface Verified {
   fingerprint: string;
   signed: boolean;
   changed: string;
+}
+
+/** What gpg reads of an encrypted one (test/e2e/mail/decrypt.py). */
+interface Decrypted {
+  text: string;
+  fingerprint: string;
+  keys: number;
+  clear: boolean;
+  copy: string;
 }
 
 /** @returns what was said beside pictures. */

@@ -35,15 +35,15 @@ export interface Watched {
 }
 
 const { ADDRESS = '', SETTLE_MS = '8000', WATCH_MS = '15000', STAY_ON_MS = '6000', PICTURE = '' } = __ENV;
-const PEOPLE = 2;
-/** In the room: both browsers and the engine. */
-const TILES = 3;
+const PEOPLE = (__ENV['PEOPLE'] ?? 'Person 1,Person 2').split(',');
+/** In the room: both browsers, and the engine where it is there. */
+const TILES = Number(__ENV['TILES'] ?? '3');
 
 export const options = {
   scenarios: {
     people: {
       executor: 'per-vu-iterations',
-      vus: PEOPLE,
+      vus: PEOPLE.length,
       iterations: 1,
       maxDuration: '150s',
       options: { browser: { type: 'chromium' } },
@@ -59,7 +59,7 @@ export default async function person(): Promise<void> {
   page.on('console', (message) => console.log(`page ${number}: ${message.text()}`));
   try {
     await page.goto(ADDRESS);
-    await page.locator('form input').fill(`Person ${number}`);
+    await page.locator('form input').fill(PEOPLE[number - 1] ?? '');
     await page.locator('form button').click();
     await page.waitForSelector('.conference', { timeout: 30_000 });
     console.log(`joined ${number}`);
@@ -70,9 +70,9 @@ export default async function person(): Promise<void> {
     const before = await look(page);
     await page.waitForTimeout(Number(WATCH_MS));
     const watched: Watched = { person: number, looks: [before, await look(page)] };
+    if (PICTURE !== '' && number === 1) await page.screenshot({ path: PICTURE });
     // The other one may have begun to look later, and is to have us in its last look.
     await page.waitForTimeout(Number(STAY_ON_MS));
-    if (PICTURE !== '' && number === 1) await page.screenshot({ path: PICTURE });
     console.log(`watched ${JSON.stringify(watched)}`);
     await page.locator('.lk-disconnect-button').click();
     await page.waitForSelector('form button', { timeout: 10_000 });

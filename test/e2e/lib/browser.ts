@@ -122,10 +122,10 @@ export class BrowserStack {
   }
 
   /** A script of test/e2e/browser, to its end; what it logs is what it says. */
-  script(name: string, settings: Record<string, string>): Script {
+  script(name: string, settings: Record<string, string>, timeoutMs = CALL_TIMEOUT_MS): Script {
     const given = Object.entries(settings).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
     const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', `/browser/${name}`];
-    const running = this.exec(given, k6);
+    const running = this.exec(given, k6, timeoutMs);
     const done = running.finished.then(({ exitCode, stdout, stderr }) => {
       const said = stdout + stderr;
       if (exitCode === 0 && said.includes('all was done')) return said;

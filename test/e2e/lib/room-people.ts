@@ -54,20 +54,14 @@ export interface Figures {
 }
 
 const STAY_S = 75;
+const K6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', '/browser/room.ts'];
 
 /** Two browsers and the engine in a room of this name, to the end. */
-export async function meet(
-  stack: BrowserStack,
-  room: string,
-  picture = '',
-): Promise<{ people: Watched[]; engine: EngineLook[] }> {
-  const link = (await stack.in('rooms', ['node', '/usr/share/vigie/rooms/rooms.mjs', 'invite', room])).trim();
-  const { pathname, hash } = new URL(link);
+export async function meet(stack: BrowserStack, room: string): Promise<{ people: Watched[]; engine: EngineLook[] }> {
+  const address = await invitation(stack, room);
   const engine = stack.exec([], ['vigie-room', '-room', room, '-stay', `${STAY_S}s`], (STAY_S + 60) * 1000);
   await engine.printed(/joined/);
-  const given = ['-e', `ADDRESS=https://rooms.vigie.test:4443${pathname}${hash}`, '-e', `PICTURE=${picture}`];
-  const k6 = ['vigie-k6', 'run', '--quiet', '--summary-mode=disabled', '--log-format', 'raw', '/browser/room.ts'];
-  const browsers = await stack.exec(given, k6, 180_000).finished;
+  const browsers = await stack.exec(['-e', `ADDRESS=${address}`], K6, 180_000).finished;
   const said = browsers.stdout + browsers.stderr;
   const people = [...said.matchAll(/^watched (.*)$/gm)].map(([, json = '']) => JSON.parse(json) as Watched);
   const { exitCode, stdout, stderr } = await engine.finished;
@@ -75,6 +69,29 @@ export async function meet(
   if (people.length !== 2) throw new Error(`${people.length} of 2 people saw the room: ${said.slice(-4000)}`);
   const looks = stdout.trim().split('\n');
   return { people, engine: looks.map((line) => JSON.parse(line) as EngineLook) };
+}
+
+/** A picture, in the browser's container, of the page with two people and nobody else. */
+export async function photograph(stack: BrowserStack, room: string, picture: string): Promise<void> {
+  const settings = {
+    ADDRESS: await invitation(stack, room),
+    PICTURE: picture,
+    PEOPLE: 'Dora Maar,Emil Berliner',
+    TILES: '2',
+    WATCH_MS: '1000',
+    STAY_ON_MS: '20000',
+  };
+  const given = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const { stdout, stderr } = await stack.exec(given, K6, 180_000).finished;
+  const said = stdout + stderr;
+  if (said.split('watched ').length !== 3) throw new Error(`Cannot take a picture of the room: ${said.slice(-4000)}`);
+}
+
+/** The address of a room at the gate, with what lets somebody in. */
+async function invitation(stack: BrowserStack, room: string): Promise<string> {
+  const link = (await stack.in('rooms', ['node', '/usr/share/vigie/rooms/rooms.mjs', 'invite', room])).trim();
+  const { pathname, hash } = new URL(link);
+  return `https://rooms.vigie.test:4443${pathname}${hash}`;
 }
 
 /** Every track of a browser's that the other browser and the engine received. */

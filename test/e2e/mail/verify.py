@@ -8,30 +8,12 @@ signature (RFC 3156) over the bytes as they came, then over the same with one le
 import email
 import email.message
 import email.policy
-import imaplib
 import json
 import os
-import ssl
-import subprocess
 import sys
 import tempfile
-import time
 
-
-def find(host: str, authority: str, address: str, subject: str) -> bytes:
-    for _ in range(30):
-        box = imaplib.IMAP4_SSL(host, 993, ssl_context=ssl.create_default_context(cafile=authority), timeout=20)
-        box.login(address, os.environ["PASSWORD"])
-        box.select("INBOX", readonly=True)
-        _, found = box.search(None, "SUBJECT", f'"{subject}"')
-        numbers = found[0].split()
-        if numbers:
-            _, parts = box.fetch(numbers[-1].decode(), "(BODY.PEEK[])")
-            assert isinstance(parts[0], tuple)
-            return parts[0][1]
-        box.logout()
-        time.sleep(0.5)
-    raise SystemExit(f'verify: "{subject}" is not in the inbox of {address}')
+from letters import find, gpg
 
 
 def signed_bytes(raw: bytes, boundary: str) -> bytes:
@@ -39,11 +21,6 @@ def signed_bytes(raw: bytes, boundary: str) -> bytes:
     line = b"\r\n--" + boundary.encode()
     start = raw.index(line) + len(line) + len(b"\r\n")
     return raw[start : raw.index(line, start)]
-
-
-def gpg(home: str, *args: str) -> str:
-    command = ["gpg", "--homedir", home, "--batch", "--no-auto-check-trustdb", "--status-fd", "1", *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def main() -> None:
@@ -61,11 +38,11 @@ def main() -> None:
             return path
 
         gpg(home, "--import", write("key", keys[0].get_content()))
-        listed = gpg(home, "--with-colons", "--list-keys").splitlines()
+        listed = gpg(home, "--with-colons", "--list-keys")[0].decode().splitlines()
         as_signed = signed_bytes(raw, message.get_boundary() or "")
         sig = write("sig", signature.get_content())
-        said = gpg(home, "--verify", sig, write("text", as_signed))
-        changed = gpg(home, "--verify", sig, write("changed", as_signed.replace(b"minutes", b"Minutes")))
+        _, said = gpg(home, "--verify", sig, write("text", as_signed))
+        _, changed = gpg(home, "--verify", sig, write("changed", as_signed.replace(b"minutes", b"Minutes")))
     valid = [line.split() for line in said.splitlines() if " VALIDSIG " in line]
     print(
         json.dumps(

@@ -10,7 +10,7 @@ import {
   useTracks,
 } from '@livekit/components-react';
 import { ConnectionState, Track } from 'livekit-client';
-import { useState } from 'react';
+import { useState, type CSSProperties } from 'react';
 import type { DialIn } from '../server/dial-in.ts';
 import { Call } from './call.tsx';
 import { Chat } from './chat.tsx';
@@ -38,7 +38,7 @@ export function Conference({ words, name, dialIn, onCall }: Props) {
   const people = useParticipants().length;
   const state = useConnectionState();
   return (
-    <div className="conference">
+    <div className="conference" style={ownName(words)}>
       <header>
         <h1>{name}</h1>
         <span>{words.people(people)}</span>
@@ -59,6 +59,11 @@ export function Conference({ words, name, dialIn, onCall }: Props) {
       <Controls words={words} chatIsOpen={chatIsOpen} unread={chatIsOpen ? 0 : written - read} onChat={toggleChat} />
     </div>
   );
+}
+
+/** What stands behind one's own name (style.css), which is LiveKit's to write. */
+function ownName({ you }: Words): CSSProperties & { '--you': string } {
+  return { '--you': JSON.stringify(you) };
 }
 
 /** A shared screen is large, with the people beside it; else all are alike. */

@@ -18,6 +18,7 @@ class vigie extends rcube_plugin
     #[Override]
     public function init()
     {
+        require_once __DIR__ . '/agent.php';
         require_once __DIR__ . '/crypt-gpg.php';
         require_once __DIR__ . '/own-key.php';
         $this->rc = rcmail::get_instance();
@@ -25,20 +26,14 @@ class vigie extends rcube_plugin
         foreach ($hooks as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
-        register_shutdown_function([$this, 'end_agent']);
-    }
-
-    /** gpg leaves an agent behind for each person, which keeps the passphrase for ten minutes: it ends with the request. */
-    public function end_agent(): void
-    {
-        $home = $this->rc->config->get('enigma_pgp_homedir') . '/' . $this->rc->get_user_name();
-        if (file_exists("$home/S.gpg-agent")) {
-            exec('gpgconf --homedir ' . escapeshellarg($home) . ' --kill gpg-agent');
-        }
     }
 
     public function startup(array $args): array
     {
+        if ($this->rc->user->ID) {
+            $agent = new vigie_agent($this->rc->config->get('enigma_pgp_homedir') . '/' . $this->rc->get_user_name());
+            register_shutdown_function([$agent, 'end']);
+        }
         // Roundcube takes a code without a state where it has kept none: somebody could be signed on as another.
         if ($args['action'] === 'oauth' && isset($_GET['code']) && empty($_SESSION['oauth_state'])) {
             $args['action'] = '';

@@ -12,9 +12,9 @@ const BOUNDS = {
   /** Share of the packets. */
   lost: 0.01,
   /** Each way, over some 15 s: both judge behind a buffer, and Chromium decodes on a machine that is busy with two of them. */
-  freezes: 3,
+  freezes: 4,
   /** Of pictures, ms: Chromium counts until it decodes, the engine until it would show, 10 ms and the decoding later. */
-  bufferMore: 50,
+  bufferMore: 80,
   roundTripMs: 20,
   /** Chromium's alone, sound on a machine that is busy with two of them included. */
   bufferMs: 800,

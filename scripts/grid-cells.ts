@@ -69,14 +69,15 @@ export function problemsOf(cells: readonly Cell[]): string[] {
 }
 
 /**
- * Along a row of cells of which each is asked to be worse than the one before. Where something is lost, more delay may
- * give a better score: the playout buffer grows with the round trip, and the server repairs nothing sooner without one.
+ * Along a row of cells of which each is asked to be worse than the one before. But for one step: where something is
+ * lost, some delay may give a better score than none, which the playout buffer learns to wait for.
  */
 function worsens(row: readonly Cell[], by: 'lossPct' | 'delayMs'): string[] {
   const sorted = [...row].sort((a, b) => a[by] - b[by]);
   const problems: string[] = [];
   const check = (better: Cell, worse: Cell, slack: typeof CHANCE): void => {
-    if ((by === 'lossPct' || worse.lossPct === 0) && worse.mos >= better.mos + slack.mos)
+    const judged = by === 'lossPct' || worse.lossPct === 0 || better.delayMs > 0;
+    if (judged && worse.mos >= better.mos + slack.mos)
       problems.push(`${named(worse)}: MOS ${worse.mos.toFixed(2)}, ${better.mos.toFixed(2)} for ${named(better)}`);
     if (by === 'lossPct' && worse.freezePct <= better.freezePct - slack.freezePct)
       problems.push(

@@ -33,9 +33,11 @@ describe('the grid of rooms', () => {
     assert.match(problemsOf(changed(0, 100, { pictureMs: 5 })).join(), /0 % and 100 ms: 5.0 ms, 6.0 for 0 % and 0 ms/);
   });
 
-  it('asks that the score falls with delay only where nothing is lost', () => {
+  it('asks that the score falls with delay, but for the first where something is lost', () => {
     assert.deepEqual(problemsOf(changed(1, 0, { mos: 4 })), []);
     assert.match(problemsOf(changed(0, 100, { mos: 4.4 })).join(), /0 % and 100 ms: MOS 4.40, 4.40 for 0 % and 0 ms/);
+    const longer = [...grid, cell(0, 300), cell(1, 300), cell(5, 300, { mos: 3.6 })];
+    assert.match(problemsOf(longer).join(), /^5 % and 300 ms: MOS 3.60, 3.20 for 5 % and 100 ms$/);
   });
 
   it('forgives what neighbours differ by chance, not the ends', () => {

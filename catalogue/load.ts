@@ -50,10 +50,11 @@ export function loadFacts(root: string): Facts {
     cataloguePath(root, 'regions.yaml'),
     { schema: 'regions', rules: [regionsAreDistinct, betweenIsWhole] },
   );
-  const { metrics } = parseFile<{ metrics: Metric[] }>(root, cataloguePath(root, 'metrics.yaml'), {
-    schema: 'metrics',
-    rules: [metricsAreDistinct, bucketsAreSound],
-  });
+  const metrics: Metric[] = [];
+  for (const path of filesIn(root, 'metrics')) {
+    const rules = [metricsAreDistinct([...metrics]), bucketsAreSound];
+    metrics.push(...parseFile<{ metrics: Metric[] }>(root, path, { schema: 'metrics', rules }).metrics);
+  }
   const systems = filesIn(root, 'systems').map((path) =>
     parseFile<System>(root, path, { schema: 'system', rules: [namedAsFile(path, 'id'), systemRefersTo(metrics)] }),
   );

@@ -8,7 +8,17 @@ export const regionsAreDistinct: Rule<{ regions: Region[] }> = ({ regions }) => 
   ...repeated(regions, 'regions', 'index'),
 ];
 
-export const metricsAreDistinct: Rule<{ metrics: Metric[] }> = ({ metrics }) => repeated(metrics, 'metrics', 'id');
+/** Metrics are distinct, and none of them is `known` from another file. */
+export function metricsAreDistinct(known: readonly Metric[]): Rule<{ metrics: Metric[] }> {
+  return ({ metrics }) => [
+    ...repeated(metrics, 'metrics', 'id'),
+    ...metrics.flatMap(({ id }, i) =>
+      known.some((other) => other.id === id)
+        ? [{ path: ['metrics', i, 'id'], text: `"${id}" is in another file of catalogue/metrics/ too` }]
+        : [],
+    ),
+  ];
+}
 
 /** Buckets ascend, and only histograms have them. */
 export const bucketsAreSound: Rule<{ metrics: Metric[] }> = ({ metrics }) =>
@@ -51,7 +61,7 @@ function oneThreshold(rule: AlertRule, path: Path): { path: Path; text: string }
 
 function unknownMetric(metrics: readonly Metric[], id: string, path: Path): { path: Path; text: string }[] {
   if (metrics.some((metric) => metric.id === id)) return [];
-  return [{ path, text: `"${id}" is not in catalogue/metrics.yaml` }];
+  return [{ path, text: `"${id}" is not in catalogue/metrics/` }];
 }
 
 function repeated<T>(entries: readonly T[], list: string, key: keyof T & string): { path: Path; text: string }[] {

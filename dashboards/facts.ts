@@ -10,7 +10,7 @@ const READABLE: Record<string, string> = { '1': '', By: 'B' };
  */
 export function metricOf({ metrics }: Catalogue, id: string): Metric {
   const metric = metrics.find((entry) => entry.id === id);
-  if (metric === undefined) throw new RangeError(`Cannot draw "${id}": it is not in catalogue/metrics.yaml`);
+  if (metric === undefined) throw new RangeError(`Cannot draw "${id}": it is not in catalogue/metrics/`);
   return metric;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What every record of an attempt has, whatever the system: a call, somebody's
  * stay in a room, a mail. One line of `SYSTEM-REGION.ndjson`; what else is in
- * it is read by the paths of catalogue/metrics.yaml.
+ * it is read by the paths of catalogue/metrics/.
  */
 export interface AttemptRecord {
   /** E.g. `vigie/call/1`. */

@@ -1,8 +1,14 @@
 import type { CodecName, MediaWay, Transport } from './plan.ts';
 
-/** `catalogue/metrics.yaml`, an entry. */
+/**
+ * `catalogue/metrics/`, an entry. A value v is counted in the bucket with the smallest bound >= v; percentiles are
+ * nearest-rank, so board and run record agree within a bucket.
+ */
 export interface Metric {
-  /** OpenTelemetry name, e.g. `vigie.voice.mos`; in the store dots are underscores. */
+  /**
+   * OpenTelemetry name, e.g. `vigie.voice.mos`. In the store its dots are underscores and nothing is added; a histogram
+   * is `_bucket`, `_sum` and `_count`.
+   */
   id: string;
   title: string;
   kind: 'histogram' | 'counter' | 'gauge';

@@ -56,7 +56,7 @@ function configFingerprints(): Record<string, string> {
     ...names.map((name) => [`VIGIE_CONFIG_${name.toUpperCase()}`, hash(name).slice(0, 16)] as const),
     // What `up` makes of the catalogue: the boards' page for the door, metrics for the collector.
     ['VIGIE_CONFIG_BOARDS', fingerprint(ROOT, BOARDS_OF, []).slice(0, 16)] as const,
-    ['VIGIE_CONFIG_METRICS', fingerprint(ROOT, ['catalogue/metrics.yaml'], []).slice(0, 16)] as const,
+    ['VIGIE_CONFIG_METRICS', fingerprint(ROOT, ['catalogue/metrics'], []).slice(0, 16)] as const,
   ]);
 }
 

@@ -83,7 +83,7 @@ func number(digits []byte) uint64 {
 	return n
 }
 
-// Write tells the account in Prometheus' text format; names are those of catalogue/metrics.yaml.
+// Write tells the account in Prometheus' text format; names are those of catalogue/metrics/.
 func (a *Account) Write(w io.Writer) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

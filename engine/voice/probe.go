@@ -122,7 +122,7 @@ func (p *Probe) open() (err error) {
 	return nil
 }
 
-// attributes of every series, as catalogue/metrics.yaml lists them.
+// attributes of every series, as catalogue/metrics/ lists them.
 func (p *Probe) attributes() map[string]string {
 	return map[string]string{
 		"region": p.plan.Region, "peer_region": p.plan.PeerRegion, "system": System,

@@ -9,7 +9,7 @@ const CATALOGUE = join(import.meta.dirname, '../../catalogue');
 export function withCatalogue<T>(file: string, alter: (text: string) => string, use: (root: string) => T): T {
   const root = mkdtempSync(join(tmpdir(), 'vigie-catalogue-'));
   try {
-    for (const name of ['regions.yaml', 'metrics.yaml', 'systems', 'profiles']) {
+    for (const name of ['regions.yaml', 'metrics', 'systems', 'profiles']) {
       cpSync(join(CATALOGUE, name), join(root, 'catalogue', name), { recursive: true });
     }
     const path = join(root, 'catalogue', file);

@@ -19,7 +19,7 @@ describe('loadCatalogue', () => {
   });
 
   it('names every file with the schema that editors check it by', () => {
-    for (const file of ['regions.yaml', 'metrics.yaml', 'systems/voice.yaml', 'profiles/default.yaml']) {
+    for (const file of ['regions.yaml', 'metrics/voice.yaml', 'systems/voice.yaml', 'profiles/default.yaml']) {
       const path = join(ROOT, 'catalogue', file);
       const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(path, 'utf8'))?.[1];
       assert.ok(schema, file);

@@ -14,7 +14,7 @@ describe('loadCatalogue', () => {
       ['eu1', 'na2', 'sa3', 'ap4'],
     );
     assert.ok(systems.some(({ id }) => id === 'voice'));
-    assert.deepEqual(Object.keys(profiles), ['default', 'interop', 'nightly', 'smoke']);
+    assert.deepEqual(Object.keys(profiles), ['crowd', 'default', 'interop', 'nightly', 'smoke']);
     assert.ok(metrics.every(({ good }) => good.startsWith('Good is ')));
   });
 

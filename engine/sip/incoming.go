@@ -67,10 +67,7 @@ func (in *Incoming) Instance() string { return instanceOf(in.req) }
 // TraceParent is the W3C Trace Context that came with the call (§3.2); empty where none did. It is what somebody sent:
 // not checked.
 func (in *Incoming) TraceParent() string {
-	if header := headerOf(in.req, "traceparent"); header != nil {
-		return header.Value()
-	}
-	return ""
+	return valueOf(in.req, "traceparent")
 }
 
 // Came is when the INVITE did.
